@@ -1,0 +1,230 @@
+"""A generation and its images: what was asked for, and how far each image has come.
+
+The invariants that every transition keeps:
+
+* An image is submitted at most once unless the earlier request certainly never reached Pictory:
+  only `queued -> submitting` precedes a POST, and `submitting -> queued` is taken only when the
+  connection was never made or Pictory answered 429.
+* `generating`, `ready` and `delivered` images have a job id, and no two images share one.
+* `ready` and `delivered` images have a result URL.
+* `delivered` is final.
+* `cancelled`, timed-out and `unconfirmed` detach the card, not the job: an image that has (or is
+  found to have) a job id stays watched until Pictory settles it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class ImageState(StrEnum):
+    """How far one image has come."""
+
+    QUEUED = "queued"
+    SUBMITTING = "submitting"
+    GENERATING = "generating"
+    READY = "ready"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    UNCONFIRMED = "unconfirmed"
+
+
+TRANSITIONS: Mapping[ImageState, frozenset[ImageState]] = {
+    ImageState.QUEUED: frozenset({ImageState.SUBMITTING, ImageState.FAILED, ImageState.CANCELLED}),
+    ImageState.SUBMITTING: frozenset(
+        {ImageState.QUEUED, ImageState.GENERATING, ImageState.FAILED, ImageState.UNCONFIRMED}
+    ),
+    ImageState.GENERATING: frozenset({ImageState.READY, ImageState.FAILED, ImageState.CANCELLED}),
+    ImageState.READY: frozenset({ImageState.DELIVERED, ImageState.FAILED}),
+    ImageState.DELIVERED: frozenset(),
+    ImageState.FAILED: frozenset(),
+    ImageState.CANCELLED: frozenset(),
+    ImageState.UNCONFIRMED: frozenset({ImageState.GENERATING}),
+}
+
+SETTLED = frozenset(
+    {ImageState.DELIVERED, ImageState.FAILED, ImageState.CANCELLED, ImageState.UNCONFIRMED}
+)
+"""The states in which a card shows nothing more by itself."""
+
+
+class Kind(StrEnum):
+    """What the requester did to ask for a generation."""
+
+    GENERATE = "generate"
+    REGENERATE = "regenerate"
+    VARY = "vary"
+    RESTYLE = "restyle"
+    REPLACE = "replace"
+
+
+class FailureKind(StrEnum):
+    """Why an image has no picture, as the card explains it."""
+
+    REFERENCE_REJECTED = "reference_rejected"
+    REFERENCE_UNREACHABLE = "reference_unreachable"
+    INVALID_REQUEST = "invalid_request"
+    KEY_REJECTED = "key_rejected"
+    CREDITS_EXHAUSTED = "credits_exhausted"
+    RATE_LIMITED = "rate_limited"
+    OUTAGE = "outage"
+    TIMED_OUT = "timed_out"
+    JOB_FAILED = "job_failed"
+    RESULT_LOST = "result_lost"
+
+
+class Charged(StrEnum):
+    """Whether a failed image cost credits."""
+
+    NO = "no"
+    YES = "yes"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an image failed; `detail` is Pictory's own message or the field at fault, unescaped."""
+
+    kind: FailureKind
+    charged: Charged
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a reference picture can be read.
+
+    `url` is the URL as first given, signed and mortal. `channel_id`, `message_id` and `name` say
+    which file of which message holds it for as long as that message lives; `name` is a file name
+    without its ending, such as `reference` or `image-2`.
+    """
+
+    url: str
+    channel_id: int | None = None
+    message_id: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The message that shows a generation, and the interaction token that can edit it.
+
+    `message_id` is None until Discord has told it (a generation born of a reaction, before its
+    card is posted). `token_expires_at` is in seconds since the epoch. `ephemeral` is what
+    Discord's callback said, not what was asked for.
+    """
+
+    channel_id: int
+    message_id: int | None = None
+    application_id: int | None = None
+    interaction_token: str | None = None
+    token_expires_at: float = 0.0
+    ephemeral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The picture that a generation was made from: its generation, image and message."""
+
+    generation_id: int
+    n: int | None = None
+    channel_id: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A request for one to four images, as a cog hands it to the studio.
+
+    `key` makes it idempotent: `interaction:<id>`, or `reaction:<message>:<emoji>:<user>:<time>`.
+    `bot_in_guild` is False in DMs and where the bot is only user-installed.
+    `upload_limit` is the per-file limit of that interaction or server, in bytes.
+    """
+
+    key: str
+    kind: Kind
+    user_id: int
+    card: Card
+    prompt: str
+    model: str
+    aspect_ratio: str
+    style: str | None = None
+    count: int = 1
+    private: bool = False
+    guild_id: int | None = None
+    bot_in_guild: bool = True
+    reference: Reference | None = None
+    origin: Origin | None = None
+    locale: str = "en-US"
+    upload_limit: int = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One image of a generation; times are seconds since the epoch, sizes pixels."""
+
+    generation_id: int
+    n: int
+    state: ImageState = ImageState.QUEUED
+    job_id: str | None = None
+    submitted_at: float | None = None
+    deadline_at: float | None = None
+    finished_at: float | None = None
+    delivered_at: float | None = None
+    result_url: str | None = None
+    width: int | None = None
+    height: int | None = None
+    credits_used: Decimal | None = None
+    failure: Failure | None = None
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more will happen to this image's part of the card by itself."""
+        return self.state in SETTLED
+
+    @property
+    def name(self) -> str:
+        """The fixed name of this image's file on its message, without an ending."""
+        return f"image-{self.n}"
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A stored order with its images, as one snapshot; a newer snapshot replaces it."""
+
+    id: int
+    order: Order
+    images: tuple[Image, ...]
+    created_at: float
+    root_id: int
+    reference_stored: bool = False
+    """Whether the card carries the reference as its own attachment."""
+
+    @property
+    def card(self) -> Card:
+        """Where the generation is shown."""
+        return self.order.card
+
+    @property
+    def settled(self) -> bool:
+        """Whether every image is settled."""
+        return all(image.settled for image in self.images)
+
+    @property
+    def credits_used(self) -> Decimal:
+        """The credits that Pictory says the images cost so far."""
+        return sum((image.credits_used or Decimal(0) for image in self.images), Decimal(0))
+
+    def image(self, n: int) -> Image:
+        """Return image `n`, counted from 1; raise IndexError if there is none."""
+        if not 1 <= n <= len(self.images):
+            msg = f"generation {self.id} has no image {n}"
+            raise IndexError(msg)
+        return self.images[n - 1]

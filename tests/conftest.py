@@ -1,0 +1,67 @@
+"""Fixtures that every part shares: the Pictory emulator on a real socket, and the log guard."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from aiohttp import web
+
+from sandbox.pictory import PictoryEmulator, create_app
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+API_KEY = "pictai_test"
+
+
+@dataclass(frozen=True)
+class PictoryServer:
+    """A running emulator: its state, and how a client reaches it."""
+
+    emulator: PictoryEmulator
+    base_url: str
+    api_key: str = API_KEY
+
+
+@pytest.fixture
+async def pictory() -> AsyncIterator[PictoryServer]:
+    """Run Pictory's emulator on a free port, with jobs that take some 50 ms."""
+    emulator = PictoryEmulator(api_key=API_KEY, speed=200, seed=1)
+    runner = web.AppRunner(create_app(emulator), access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    port = runner.addresses[0][1]
+    yield PictoryServer(emulator, f"http://127.0.0.1:{port}/pictoryapis")
+    await runner.cleanup()
+
+
+class _Errors(logging.Handler):
+    """Keeps every record of level ERROR and above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.fixture(autouse=True)
+def no_error_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test on any ERROR log, unless it is marked `expects_error_logs`."""
+    handler = _Errors()
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+    if request.node.get_closest_marker("expects_error_logs"):
+        assert handler.records, "an ERROR log was expected, and none came"
+        return
+    messages = [f"{record.name}: {record.getMessage()}" for record in handler.records]
+    assert not messages, "unexpected ERROR logs:\n" + "\n".join(messages)
