@@ -1,0 +1,4 @@
+"""Discord's door: parse what people do, call the studio, show what it made."""
+
+EXTENSIONS = ("cogs.generate", "cogs.variations")
+"""The features, in the order in which they are loaded."""

@@ -183,6 +183,8 @@ class Image:
     height: int | None = None
     credits_used: Decimal | None = None
     failure: Failure | None = None
+    job_settled_at: float | None = None
+    """When Pictory said how the job ended, which may be after the card stopped waiting for it."""
 
     @property
     def settled(self) -> bool:
@@ -206,6 +208,8 @@ class Generation:
     root_id: int
     reference_stored: bool = False
     """Whether the card carries the reference as its own attachment."""
+    shown_at: float | None = None
+    """When the card showed its last state."""
 
     @property
     def card(self) -> Card:

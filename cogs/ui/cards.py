@@ -1,0 +1,175 @@
+"""Renders a generation as a card: a pure function from a snapshot to a layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+import discord
+
+from cogs.ui import wording
+from cogs.ui.components import PictureButton
+from cogs.ui.texts import literal, text
+from pictory_async import MODELS
+from studio.generations import Generation, Image, ImageState
+from studio.ports import Progress
+
+PROMPT_SHOWN = 1000
+TEXT_BUDGET = 4000
+"""Characters of text that Discord takes in one message of components."""
+
+REGENERATE = "🔁"
+VARY = "🎨"
+
+
+class Phase(Enum):
+    """The state of a whole card, with its accent colour."""
+
+    WORKING = 0x5865F2
+    DONE = 0x3BA55D
+    PARTLY = 0xE0A030
+    FAILED = 0xD83C3E
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the card shows: `files` maps a file's name without ending to a URL for components."""
+
+    generation: Generation
+    progress: Progress
+    files: Mapping[str, str]
+    now: float
+
+    def has_picture(self, image: Image) -> bool:
+        """Whether this image's picture is on the card."""
+        return image.name in self.files
+
+    @property
+    def ready(self) -> tuple[Image, ...]:
+        """The images whose pictures are on the card."""
+        return tuple(image for image in self.generation.images if self.has_picture(image))
+
+    @property
+    def missing(self) -> tuple[Image, ...]:
+        """The images that will get no picture."""
+        return tuple(
+            image
+            for image in self.generation.images
+            if image.settled
+            and image.state is not ImageState.DELIVERED
+            and not self.has_picture(image)
+        )
+
+    @property
+    def phase(self) -> Phase:
+        """The state of the whole card."""
+        pending = [
+            image
+            for image in self.generation.images
+            if not image.settled and not self.has_picture(image)
+        ]
+        if pending:
+            return Phase.WORKING
+        if not self.missing:
+            return Phase.DONE
+        whole = len(self.missing) == len(self.generation.images)
+        return Phase.FAILED if whole else Phase.PARTLY
+
+
+def render(shown: Shown) -> discord.ui.LayoutView:
+    """Return the card as a new layout, cutting the prompt until it fits Discord's text budget."""
+    for limit in (PROMPT_SHOWN, PROMPT_SHOWN // 2, PROMPT_SHOWN // 8):
+        view = _layout(shown, limit)
+        if view.content_length() <= TEXT_BUDGET:
+            break
+    return view
+
+
+def can_vary(generation: Generation) -> bool:
+    """Whether pictures of this generation can become references for its model."""
+    model = MODELS.get(generation.order.model)
+    return model is not None and model.supports_reference
+
+
+def _layout(shown: Shown, prompt_limit: int) -> discord.ui.LayoutView:
+    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
+        accent_colour=discord.Colour(shown.phase.value)
+    )
+    if shown.ready:
+        container.add_item(_gallery(shown))
+    for item in _body(shown, literal(shown.generation.order.prompt, prompt_limit)):
+        container.add_item(item)
+    container.add_item(discord.ui.TextDisplay(wording.footer(shown)))
+    for row in _rows(shown, prompt_limit):
+        container.add_item(row)
+    return discord.ui.LayoutView(timeout=None).add_item(container)
+
+
+def _gallery(shown: Shown) -> discord.ui.MediaGallery[discord.ui.LayoutView]:
+    return discord.ui.MediaGallery(
+        *(
+            discord.MediaGalleryItem(
+                shown.files[image.name],
+                description=wording.alt_text(shown.generation.order, image.n),
+            )
+            for image in shown.ready
+        )
+    )
+
+
+def _body(shown: Shown, prompt: str) -> Iterator[discord.ui.Item[discord.ui.LayoutView]]:
+    """Yield the prompt and the state, beside the reference if there is one."""
+    lines = [prompt]
+    if shown.phase is Phase.WORKING:
+        lines.append(wording.status(shown))
+    if shown.missing:
+        explained = wording.failures(shown)
+        lines = [explained, prompt] if shown.phase is Phase.FAILED else [prompt, explained]
+    texts = [discord.ui.TextDisplay[discord.ui.LayoutView](line) for line in lines]
+    if "reference" in shown.files:
+        thumbnail: discord.ui.Thumbnail[discord.ui.LayoutView] = discord.ui.Thumbnail(
+            shown.files["reference"], description=text("alt.reference")
+        )
+        yield discord.ui.Section(*texts, accessory=thumbnail)
+    else:
+        yield from texts
+
+
+def _rows(
+    shown: Shown, prompt_limit: int
+) -> Iterator[discord.ui.ActionRow[discord.ui.LayoutView]]:
+    buttons = list(_buttons(shown, prompt_limit))
+    varies = list(_vary_buttons(shown))
+    if len(buttons) + len(varies) <= 5:
+        buttons[1:1] = varies
+        varies = []
+    for row in (buttons, varies):
+        if row:
+            yield discord.ui.ActionRow(*row)
+
+
+def _buttons(shown: Shown, prompt_limit: int) -> Iterator[PictureButton]:
+    """Yield the buttons that concern the whole card; an unsaved generation has none."""
+    generation = shown.generation
+    if not generation.id:
+        return
+    if shown.ready and shown.phase is not Phase.WORKING:
+        yield PictureButton(
+            "regenerate", generation.id, label=text("button.regenerate"), emoji=REGENERATE
+        )
+    if shown.missing and shown.phase is not Phase.WORKING:
+        yield PictureButton("retry", generation.id, label=text("button.retry"))
+    if len(generation.order.prompt.strip()) > prompt_limit:
+        yield PictureButton("prompt", generation.id, label=text("button.prompt"))
+
+
+def _vary_buttons(shown: Shown) -> Iterator[PictureButton]:
+    """Yield one button per picture, with its number where there are several."""
+    generation = shown.generation
+    if not generation.id or shown.phase is Phase.WORKING or not can_vary(generation):
+        return
+    for image in shown.ready:
+        several = len(generation.images) > 1
+        label = text("button.vary_one", n=image.n) if several else text("button.vary")
+        yield PictureButton("vary", generation.id, image.n, label=label, emoji=VARY)

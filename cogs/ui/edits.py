@@ -1,0 +1,90 @@
+"""Paces the edits of messages: status edits are few and only the newest counts, finals go first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+log = logging.getLogger(__name__)
+
+Edit = Callable[[], Awaitable[bool]]
+"""Makes an edit if something changed, and says whether it did."""
+
+
+@dataclass(slots=True)
+class _Message:
+    """What is known of one message's edits; `edited_at` is on the monotonic clock."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    edited_at: float | None = None
+    waiting: Edit | None = None
+    task: asyncio.Task[None] | None = None
+
+
+class Edits:
+    """One queue of edits per message, named by a key.
+
+    Status edits are offered: at most one per `interval` seconds is made, the newest wins, and one
+    that fails is only logged, because a newer one or the final follows. Final edits take their
+    turn at once; an edit that is just being made is waited for, one that waits is dropped.
+    """
+
+    def __init__(self, *, interval: float = 3.0) -> None:
+        self._interval = interval
+        self._messages: dict[int, _Message] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def offer(self, key: int, edit: Edit) -> None:
+        """Make a status edit when the message's turn comes, unless a newer one replaces it."""
+        message = self._messages.setdefault(key, _Message())
+        message.waiting = edit
+        if message.task is None:
+            message.task = asyncio.create_task(self._make(message), name=f"status-edits-{key}")
+            self._tasks.add(message.task)
+            message.task.add_done_callback(self._tasks.discard)
+
+    @asynccontextmanager
+    async def turn(self, key: int) -> AsyncIterator[None]:
+        """Hold the message for a final edit."""
+        message = self._messages.setdefault(key, _Message())
+        message.waiting = None
+        async with message.lock:
+            yield
+            message.edited_at = time.monotonic()
+
+    def forget(self, key: int) -> None:
+        """Drop what is known of a message that shows nothing more."""
+        message = self._messages.pop(key, None)
+        if message is not None:
+            message.waiting = None
+
+    async def close(self) -> None:
+        """Give up the edits that wait."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _make(self, message: _Message) -> None:
+        try:
+            while message.waiting is not None:
+                if message.edited_at is not None:
+                    pause = message.edited_at + self._interval - time.monotonic()
+                    await asyncio.sleep(max(pause, 0))
+                async with message.lock:
+                    edit, message.waiting = message.waiting, None
+                    if edit is not None and await self._try(edit):
+                        message.edited_at = time.monotonic()
+        finally:
+            message.task = None
+
+    @staticmethod
+    async def _try(edit: Edit) -> bool:
+        try:
+            return await edit()
+        except Exception as error:  # noqa: BLE001 - a status is not worth a picture
+            log.info("a status edit failed: %r", error)
+            return True

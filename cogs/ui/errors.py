@@ -1,0 +1,50 @@
+"""Turns an error into an answer for the person and a line for the log."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from cogs.ui.texts import text
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+
+
+class RefusalError(Exception):
+    """Something that cannot be done as asked; the text says why, for the person who asked."""
+
+
+async def report(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Tell the person who acted what went wrong, privately, and log what is not their doing."""
+    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
+    if isinstance(cause, RefusalError):
+        log.info("refused %s: %s", interaction.id, cause)
+        await answer(interaction, str(cause))
+    elif isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION:
+        log.warning("interaction %s ended before it could be answered", interaction.id)
+    else:
+        code = secrets.token_hex(4)
+        log.error("error %s in interaction %s", code, interaction.id, exc_info=cause)
+        await answer(interaction, text("refused.sorry", code=code))
+
+
+async def answer(interaction: discord.Interaction[Any], sentence: str, **files: Any) -> None:
+    """Say `sentence` only to the person who acted, as the first response or after it."""
+    none = discord.AllowedMentions.none()
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(
+                sentence, ephemeral=True, allowed_mentions=none, **files
+            )
+        else:
+            await interaction.response.send_message(
+                sentence, ephemeral=True, allowed_mentions=none, **files
+            )
+    except discord.HTTPException as error:
+        log.warning("could not answer interaction %s: %s", interaction.id, error)

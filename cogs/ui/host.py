@@ -1,0 +1,26 @@
+"""What the cogs rely on of the bot that loads them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+import discord
+from discord.ext import commands
+
+from studio.studio import Studio
+
+Action = Callable[[discord.Interaction[Any], int, int | None], Awaitable[None]]
+"""What a button does, given the interaction, the generation's id and the image's number."""
+
+
+class Host(commands.AutoShardedBot):
+    """A bot with a studio, and with the actions that the cogs put behind the buttons of cards."""
+
+    studio: Studio
+    actions: dict[str, Action]
+
+
+def host_of(interaction: discord.Interaction[Any]) -> Host:
+    """Return the bot that received `interaction`."""
+    return cast("Host", interaction.client)

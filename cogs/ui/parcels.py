@@ -1,0 +1,141 @@
+"""What one edit or message carries: the card, the files it keeps and the files it brings."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import discord
+
+from cogs.ui.cards import Phase, Shown, render
+from cogs.ui.media import Media
+from cogs.ui.texts import text
+from cogs.ui.wording import alt_text
+from studio.generations import Generation
+from studio.pictures import Picture, shrink
+from studio.ports import Progress
+
+MESSAGE_BYTES = 24 * 1024 * 1024
+"""What the files of one request may have together; Discord takes 25 MiB with everything else."""
+REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A new file of a message, on disk or in memory, with its alternative text."""
+
+    filename: str
+    source: Path | bytes
+    description: str
+
+    def open(self) -> discord.File:
+        """Return the file, to be sent once."""
+        source = io.BytesIO(self.source) if isinstance(self.source, bytes) else self.source
+        return discord.File(source, filename=self.filename, description=self.description)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A rendered card with the whole set of files that its message is to have."""
+
+    shown: Shown
+    kept: tuple[Media, ...]
+    uploads: tuple[Upload, ...]
+
+    @property
+    def finished(self) -> bool:
+        """Whether the card shows its last state."""
+        return self.shown.phase is not Phase.WORKING
+
+    @property
+    def brings_reference(self) -> bool:
+        """Whether the reference is among the new files."""
+        return any(upload.filename.startswith(f"{REFERENCE}.") for upload in self.uploads)
+
+    def view(self) -> discord.ui.LayoutView:
+        """Render the card anew; a layout must never be sent twice."""
+        return render(self.shown)
+
+    def fingerprint(self) -> str:
+        """Return what makes a status edit worth its while: the card without its files' bytes."""
+        names = [upload.filename for upload in self.uploads]
+        return f"{self.view().to_components()}{names}"
+
+    async def attachments(self) -> Sequence[discord.Attachment]:
+        """Return the kept files by their ids and the new ones opened, as an edit takes them."""
+        return cast("Sequence[discord.Attachment]", [*self.kept, *await self.files()])
+
+    async def files(self) -> list[discord.File]:
+        """Open the new files off the event loop."""
+        return await asyncio.to_thread(lambda: [upload.open() for upload in self.uploads])
+
+
+def pack(
+    generation: Generation,
+    progress: Progress,
+    held: Mapping[str, Media],
+    uploads: Sequence[Upload],
+) -> Parcel:
+    """Put together the card, the files `held` by its message and the ones to be brought."""
+    brought = {Path(upload.filename).stem: upload for upload in uploads}
+    wanted = {REFERENCE, *(image.name for image in generation.images)}
+    kept = {name: media for name, media in held.items() if name in wanted - brought.keys()}
+    files = {name: f"attachment://{media.filename}" for name, media in kept.items()}
+    files |= {name: f"attachment://{upload.filename}" for name, upload in brought.items()}
+    reference = generation.order.reference
+    shown = Shown(generation, progress, files, time.time())
+    if reference and reference.url and REFERENCE not in files and shown.phase is Phase.WORKING:
+        shown = Shown(generation, progress, {**files, REFERENCE: reference.url}, shown.now)
+    return Parcel(shown, tuple(kept.values()), tuple(uploads))
+
+
+async def result_uploads(
+    generation: Generation, pictures: Mapping[int, Path], limit: int
+) -> list[Upload]:
+    """Return the results as files of at most `limit` bytes each, re-encoded where they are larger."""
+    each = min(limit, MESSAGE_BYTES // (len(pictures) + 1)) if pictures else limit
+    return [
+        await _result_upload(generation, n, path, each) for n, path in sorted(pictures.items())
+    ]
+
+
+async def _result_upload(generation: Generation, n: int, path: Path, limit: int) -> Upload:
+    description = alt_text(generation.order, n)
+    name = generation.image(n).name
+    size = await asyncio.to_thread(path.stat)
+    if size.st_size <= limit:
+        return Upload(f"{name}{path.suffix or '.png'}", path, description)
+    smaller = await asyncio.to_thread(shrink, path, max_bytes=limit)
+    return Upload(f"{name}.{smaller.extension}", smaller.data, description)
+
+
+def reference_upload(copy: Picture) -> Upload:
+    """Return the checked copy of a reference as a file."""
+    return Upload(f"{REFERENCE}.{copy.extension}", copy.data, text("alt.reference"))
+
+
+def too_large(error: discord.HTTPException) -> bool:
+    """Whether Discord refused the request for its size."""
+    return error.status == 413 or error.code == 40005
+
+
+def out_of_reach(error: discord.HTTPException) -> bool:
+    """Whether this way to the message is closed, so that trying again is no use."""
+    return 400 <= error.status < 500 and error.status != 429 and not too_large(error)
+
+
+def no_mentions(*, user_id: int | None = None) -> dict[str, Any]:
+    """Return the argument that lets a message ping nobody, or only one person."""
+    if user_id is None:
+        return {"allowed_mentions": discord.AllowedMentions.none()}
+    users = [discord.Object(user_id)]
+    return {
+        "allowed_mentions": discord.AllowedMentions(
+            everyone=False, roles=False, replied_user=False, users=users
+        )
+    }

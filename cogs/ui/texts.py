@@ -1,0 +1,161 @@
+"""Every sentence a user reads, by key: the one place to change a word, or to translate from."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from discord.utils import escape_markdown, escape_mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+TEXTS: Mapping[str, str] = {
+    # /generate and its options
+    "command.generate": "Make a picture from a prompt, and a reference image if you like",
+    "option.prompt": "What to make; with a reference, describe the change and what to keep",
+    "option.reference": "A PNG, JPEG or WebP picture to start from",
+    "option.model": "Which model makes it; better ones cost more",
+    "option.aspect_ratio": "The shape of the picture, as the model offers it",
+    "option.style": "How it should look",
+    "option.count": "How many pictures, each at the model's price",
+    "option.private": "Show the picture only to you",
+    "choice.model": "{name} · {price}",
+    "choice.model_without_reference": "{name} · {price} · no reference image",
+    # Words of the card
+    "state.queued": "Queued",
+    "state.starting": "Starting",
+    "state.generating": "Generating",
+    "state.fetching": "Fetching the picture",
+    "state.done": "Done",
+    "state.some": "{ready} of {count} ready",
+    "time.asked": "asked {when}",
+    "time.started": "started {when}",
+    "time.ready": "ready {when}",
+    "time.soon": "ready soon",
+    "time.seconds": "{seconds} s",
+    "time.minutes": "{minutes} min {seconds} s",
+    "credits.one": "1 credit",
+    "credits.many": "{amount} credits",
+    "footer.for": "for {user}",
+    "footer.regenerated": "made again from [this message]({link})",
+    "footer.varied": "variation of [this picture]({link})",
+    "footer.varied_one": "variation of [image {n}]({link})",
+    "note.waiting_for_pictory": "Waiting for Pictory, which cannot be reached. Nothing was spent.",
+    # Alternative texts of pictures
+    "alt.result": "Picture made from the prompt: {prompt}",
+    "alt.result_of_several": "Picture {n} of {count} made from the prompt: {prompt}",
+    "alt.varied": "Variation of an earlier picture, made from the prompt: {prompt}",
+    "alt.style": "Style: {style}.",
+    "alt.reference": "The reference picture",
+    # Buttons
+    "button.regenerate": "Regenerate",
+    "button.vary": "Vary",
+    "button.vary_one": "Vary {n}",
+    "button.retry": "Try again",
+    "button.prompt": "Full prompt",
+    # Failures: what happened, and what to do about it
+    "failed.image": "Image {n}: {what}",
+    "failed.all": "None of the {count} pictures could be made.",
+    "failed.reference_rejected": "The reference cannot be used.",
+    "failed.reference_unreachable": "The reference could not be fetched.",
+    "failed.invalid_request": "Pictory did not accept this request.",
+    "failed.key_rejected": "Pictory did not accept this bot's key.",
+    "failed.credits_exhausted": "This bot has run out of Pictory credits.",
+    "failed.rate_limited": "Pictory is taking no more requests from this bot at the moment.",
+    "failed.outage": "Pictory could not be reached in time.",
+    "failed.timed_out": "The picture was not finished in time.",
+    "failed.job_failed": "Pictory could not make this picture.",
+    "failed.result_lost": "The picture was made, but could not be fetched from Pictory.",
+    "failed.unconfirmed": "It is not certain that Pictory received this request, so it was not sent"
+    " again.",
+    "failed.cancelled": "This was cancelled.",
+    "failed.said": "Pictory says: {detail}",
+    "todo.reference_rejected": "Attach another PNG, JPEG or WebP picture with /generate.",
+    "todo.reference_unreachable": "Attach the picture again with /generate.",
+    "todo.invalid_request": "Change the prompt or the options and send it again with /generate.",
+    "todo.key_rejected": "Please tell the person who runs this bot.",
+    "todo.credits_exhausted": "Please tell the person who runs this bot, and try again later.",
+    "todo.rate_limited": "Try again in a few minutes.",
+    "todo.outage": "Try again in a few minutes.",
+    "todo.timed_out": "Try again, or choose another model.",
+    "todo.job_failed": "Try again, or change the prompt.",
+    "todo.result_lost": "Try again.",
+    "todo.unconfirmed": "Try again if nothing arrives.",
+    "todo.cancelled": "Try again whenever you like.",
+    "charged.no": "No credits were used.",
+    "charged.yes": "Credits were used.",
+    "charged.unknown": "It may have cost credits.",
+    # Refusals and other private answers
+    "refused.prompt_short": "The prompt needs at least {minimum} characters.",
+    "refused.prompt_long": "The prompt has {length} characters, and at most {maximum} are possible.",
+    "refused.ratio": "{model} does not offer the aspect ratio {ratio}. It offers {ratios}.",
+    "refused.no_reference": "{model} cannot use a reference image. These can: {models}.",
+    "refused.reference_empty": "The reference {name} is an empty file. Attach a PNG, JPEG or WebP"
+    " picture.",
+    "refused.reference_large": "The reference {name} is {size} MB large, and at most {limit} MB are"
+    " possible.",
+    "refused.reference_type": "The reference {name} is not a picture. Attach a PNG, JPEG or WebP"
+    " picture.",
+    "refused.permissions": "I lack permissions in this channel: {names}. Ask someone who manages the"
+    " server to grant them, or use the option private.",
+    "refused.permissions_component": "I lack permissions in this channel: {names}. Ask someone who"
+    " manages the server to grant them.",
+    "refused.unknown_card": "I no longer know this picture. Make a new one with /generate.",
+    "refused.no_picture": "That picture is not there to be varied.",
+    "refused.nothing_failed": "Nothing on this card failed.",
+    "refused.reference": "{reason} No credits were used.",
+    "rejected.large": "The reference is larger than {limit} MB.",
+    "refused.reference_gone": "The reference is gone and can no longer be fetched.",
+    "refused.reference_source": "A reference can only be read from a file attached in Discord.",
+    "refused.sorry": "Sorry, something went wrong on my side. If it happens again, tell the person"
+    " who runs this bot the code {code}.",
+    "answer.prompt": "The full prompt is in the file.",
+    # Names of permissions, as Discord shows them
+    "permission.view_channel": "View Channel",
+    "permission.send_messages": "Send Messages",
+    "permission.send_messages_in_threads": "Send Messages in Threads",
+    "permission.attach_files": "Attach Files",
+    "permission.read_message_history": "Read Message History",
+}
+
+
+def text(key: str, /, **values: object) -> str:
+    """Return the sentence `key` with its values filled in; KeyError if there is none."""
+    return TEXTS[key].format(**values)
+
+
+def credits_text(amount: Decimal) -> str:
+    """Say an amount of credits, such as "1 credit" or "0.6 credits"."""
+    if amount == 1:
+        return text("credits.one")
+    return text("credits.many", amount=f"{amount.normalize():f}")
+
+
+def duration_text(seconds: float) -> str:
+    """Say how long something took, in whole seconds."""
+    minutes, rest = divmod(max(round(seconds), 0), 60)
+    if minutes:
+        return text("time.minutes", minutes=minutes, seconds=rest)
+    return text("time.seconds", seconds=rest)
+
+
+_NUMBERED_LINE = re.compile(r"^(\s*\d+)\.", re.MULTILINE)
+_BLANK_LINES = re.compile(r"\n\s*\n\s*")
+
+
+def literal(source: str, limit: int) -> str:
+    """Return what a person wrote so that Discord shows it as written: no markup, no mentions.
+
+    At most `limit` characters of `source` are shown; a cut is marked by an ellipsis.
+    """
+    shown = _BLANK_LINES.sub("\n\n", shorten(source, limit))
+    escaped = escape_mentions(escape_markdown(shown)).replace("<", "\\<")
+    return _NUMBERED_LINE.sub(r"\1\\.", escaped)
+
+
+def shorten(source: str, limit: int) -> str:
+    """Return at most `limit` characters of `source`; a cut is marked by an ellipsis."""
+    stripped = source.strip()
+    return stripped if len(stripped) <= limit else f"{stripped[: limit - 1].rstrip()}…"

@@ -1,0 +1,163 @@
+"""Words a card's lines from a snapshot: status, failures, footer, alternative texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cogs.ui.texts import credits_text, duration_text, literal, shorten, text
+from pictory_async import MODELS
+from studio.generations import Charged, Failure, Generation, Image, ImageState, Kind, Order
+
+if TYPE_CHECKING:
+    from cogs.ui.cards import Shown
+
+ALT_LIMIT = 1024
+DETAIL_SHOWN = 200
+BAR_STEPS = 8
+
+
+def when(at: float) -> str:
+    """Return a time that Discord counts for the reader, such as "in 12 seconds"."""
+    return f"<t:{round(at)}:R>"
+
+
+def status(shown: Shown) -> str:
+    """Say how far the work has come, and when it will be ready."""
+    generation, progress = shown.generation, shown.progress
+    words = [f"**{_state(generation)}**"]
+    submitted = [image.submitted_at for image in generation.images if image.submitted_at]
+    if submitted:
+        words.append(_bar(min(submitted), progress.ready_at, shown.now))
+        words.append(_ready_at(progress.ready_at, shown.now))
+    if len(generation.images) > 1:
+        words.append(
+            text("state.some", ready=len(shown.ready), count=len(generation.images))
+        )
+    if submitted:
+        words.append(text("time.started", when=when(min(submitted))))
+    else:
+        words.append(text("time.asked", when=when(generation.created_at)))
+    line = " · ".join(word for word in words if word)
+    note = progress.note and text(f"note.{progress.note}")
+    return f"{line}\n{note}" if note else line
+
+
+def _state(generation: Generation) -> str:
+    states = {image.state for image in generation.images}
+    if ImageState.GENERATING in states:
+        return text("state.generating")
+    if ImageState.READY in states:
+        return text("state.fetching")
+    if ImageState.SUBMITTING in states:
+        return text("state.starting")
+    return text("state.queued")
+
+
+def _bar(started: float, ready_at: float | None, now: float) -> str:
+    """Draw the share of the expected time that has passed; it is full only with the picture."""
+    if ready_at is None:
+        return ""
+    share = (now - started) / max(ready_at - started, 1.0)
+    filled = min(max(int(share * BAR_STEPS), 0), BAR_STEPS - 1)
+    return "▰" * filled + "▱" * (BAR_STEPS - filled)
+
+
+def _ready_at(ready_at: float | None, now: float) -> str:
+    if ready_at is None:
+        return ""
+    return text("time.ready", when=when(ready_at)) if ready_at > now else text("time.soon")
+
+
+def failures(shown: Shown) -> str:
+    """Say what failed, whether it cost credits, and what to do; the same thing only once."""
+    several = len(shown.generation.images) > 1
+    whole = len(shown.missing) == len(shown.generation.images)
+    lines = [text("failed.all", count=len(shown.generation.images))] if several and whole else []
+    explained: dict[str, list[int]] = {}
+    for image in shown.missing:
+        explained.setdefault(_explain(image), []).append(image.n)
+    for what, numbers in explained.items():
+        if several and not (whole and len(explained) == 1):
+            what = text("failed.image", n=", ".join(map(str, numbers)), what=what)
+        lines.append(what)
+    return "\n".join(lines)
+
+
+def _explain(image: Image) -> str:
+    failure = image.failure
+    if failure is not None:
+        kind, charged = failure.kind.value, failure.charged
+    else:
+        kind = "cancelled" if image.state is ImageState.CANCELLED else "unconfirmed"
+        charged = Charged.UNKNOWN if image.submitted_at else Charged.NO
+    sentences = [text(f"failed.{kind}"), *_said(failure)]
+    sentences += [text(f"charged.{charged.value}"), text(f"todo.{kind}")]
+    return " ".join(sentences)
+
+
+def _said(failure: Failure | None) -> Iterator[str]:
+    if failure is not None and failure.detail:
+        detail = literal(failure.detail, DETAIL_SHOWN)
+        yield text("failed.said", detail=detail if detail.endswith((".", "…")) else f"{detail}.")
+
+
+def footer(shown: Shown) -> str:
+    """Say in small print what is or was made, at which price, for whom, and from what."""
+    generation, order = shown.generation, shown.generation.order
+    done = shown.ready and all(map(shown.has_picture, generation.images))
+    words = [text("state.done")] if done else []
+    words += [order.model, order.aspect_ratio]
+    words += [order.style] if order.style else []
+    words += _result(shown) if shown.ready else []
+    words += [_price(shown)]
+    words += _duration(generation) if done else []
+    words += [text("footer.for", user=f"<@{order.user_id}>"), _from(order)]
+    return "-# " + " · ".join(word for word in words if word)
+
+
+def _result(shown: Shown) -> list[str]:
+    sizes = {(image.width, image.height) for image in shown.ready if image.width and image.height}
+    return [f"{width}×{height}" for width, height in sorted(sizes)]
+
+
+def _price(shown: Shown) -> str:
+    """Say what was used once everything is settled, and before that what it will cost."""
+    generation = shown.generation
+    pending = any(not image.settled and not shown.has_picture(image) for image in generation.images)
+    if not pending:
+        return credits_text(generation.credits_used) if shown.ready else ""
+    model = MODELS.get(generation.order.model)
+    return credits_text(model.credits * len(generation.images)) if model else ""
+
+
+def _duration(generation: Generation) -> list[str]:
+    finished = [image.finished_at for image in generation.images if image.finished_at]
+    return [duration_text(max(finished) - generation.created_at)] if finished else []
+
+
+def _from(order: Order) -> str:
+    """Link the message that the generation was made from, where others can open it."""
+    origin = order.origin
+    if origin is None or origin.message_id is None or order.private or order.card.ephemeral:
+        return ""
+    place = order.guild_id or "@me"
+    link = f"https://discord.com/channels/{place}/{origin.channel_id}/{origin.message_id}"
+    if order.kind is not Kind.VARY:
+        return text("footer.regenerated", link=link)
+    if origin.n is None:
+        return text("footer.varied", link=link)
+    return text("footer.varied_one", n=origin.n, link=link)
+
+
+def alt_text(order: Order, n: int) -> str:
+    """Describe result `n` for people who do not see it."""
+    style = f" {text('alt.style', style=order.style)}" if order.style else ""
+    prompt = " ".join(order.prompt.split())
+    if order.kind is Kind.VARY:
+        described = text("alt.varied", prompt=prompt)
+    elif order.count > 1:
+        described = text("alt.result_of_several", n=n, count=order.count, prompt=prompt)
+    else:
+        described = text("alt.result", prompt=prompt)
+    return shorten(described, ALT_LIMIT - len(style)) + style

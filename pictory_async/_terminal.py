@@ -1,0 +1,161 @@
+"""What the command line shows and writes: a live display, one JSON document, and a safe file."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from contextlib import contextmanager, suppress
+from decimal import Decimal
+from enum import IntEnum
+from typing import TYPE_CHECKING, BinaryIO
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pictory_async._models import Job
+
+
+class Exit(IntEnum):
+    """The exit statuses, as `--help` explains them."""
+
+    OK = 0
+    FAILED = 1
+    USAGE = 2
+    KEY_REJECTED = 3
+    UNCLEAR = 4
+    TIMED_OUT = 5
+    NO_CREDITS = 6
+    UNREACHABLE = 7
+    NOT_SAVED = 8
+    INTERRUPTED = 130
+
+
+class StopError(Exception):
+    """The program ends here; the text is for the person at the terminal."""
+
+    def __init__(self, status: Exit, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+
+
+class Report:
+    """Tells a person line by line what happens, or a program all of it at the end.
+
+    With `as_json` the lines go to the error output, so that a job id is seen at once there too,
+    and the standard output carries one JSON document only.
+    """
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._console = Console(stderr=as_json, highlight=False, markup=False, emoji=False)
+        self._started = time.monotonic()
+        self._statuses: list[dict[str, object]] = []
+        self.facts: dict[str, object] = {}
+        self.may_have_been_sent = False
+
+    def tell(self, name: str, value: object, label: str, text: str | None = None) -> None:
+        """Record a fact, and show it."""
+        self.facts[name] = value
+        self.line(label, str(value) if text is None else text)
+
+    def line(self, label: str, text: str) -> None:
+        """Show a line, never broken, so that a URL can be copied."""
+        self._console.print(f"{label:<9}{text}", soft_wrap=True)
+
+    def see(self, job: Job) -> None:
+        """Show a job's status if it is a new one."""
+        if self.facts.get("status") != job.status:
+            seconds = round(time.monotonic() - self._started, 1)
+            self._statuses.append({"status": job.status, "seconds": seconds})
+            self.facts["statuses"] = self._statuses
+            self.tell("status", job.status, "Status", f"{job.status} after {seconds:g} s")
+
+    def result(self, job: Job) -> None:
+        """Show what a finished job came to."""
+        self.see(job)
+        if job.url is not None:
+            self.tell("url", job.url, "Picture", job.url)
+        if job.width is not None and job.height is not None:
+            self.facts |= {"width": job.width, "height": job.height}
+            self.line("Size", f"{job.width}×{job.height}")
+        if job.credits_used is not None:
+            self.tell("credits_used", job.credits_used, "Credits", f"{job.credits_used:f}")
+
+    @contextmanager
+    def working(self, what: str) -> Iterator[None]:
+        """Show a spinner and the time that passes, on a terminal."""
+        progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}", markup=False),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        with progress:
+            progress.add_task(what, total=None)
+            yield
+
+    def close(self, status: Exit, problem: str | None = None) -> Exit:
+        """Say how it ended; return the exit status."""
+        if problem is not None:
+            self.facts["error"] = {"kind": status.name.lower(), "message": problem}
+            print(problem, file=sys.stderr)
+        if self._as_json:
+            print(json.dumps({**self.facts, "exit_status": status}, default=_number))
+        return status
+
+
+def _number(value: object) -> int | float:
+    """Return a Decimal as JSON has it."""
+    if not isinstance(value, Decimal):
+        raise TypeError(f"{type(value).__name__} is not JSON")
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+class Target:
+    """The file that a picture goes to; it appears whole or not at all.
+
+    It is opened, under another name, before anything is spent, so that no picture is paid for that
+    has no place.
+    """
+
+    def __init__(self, path: Path, *, force: bool) -> None:
+        self._path = path
+        self._force = force
+        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """Open the file for writing; raise StopError if it could not be kept in the end."""
+        if self._path.is_dir():
+            raise StopError(Exit.USAGE, f"{self._path} is a directory")
+        if self._path.exists() and not self._force:
+            raise StopError(Exit.USAGE, f"{self._path} exists; --force overwrites it")
+        try:
+            file = self._part.open("xb")
+        except OSError as error:
+            reason = error.strerror or "cannot be written"
+            raise StopError(Exit.USAGE, f"{self._path}: {reason}") from None
+        try:
+            with file:
+                yield file
+        finally:
+            with suppress(OSError):
+                self._part.unlink()
+
+    def keep(self, file: BinaryIO, job_id: str) -> Path:
+        """Give the finished file its name; another one if that was taken in the meantime."""
+        file.close()
+        path = self._path
+        if path.exists() and not self._force:
+            safe = "".join(letter for letter in job_id if letter.isalnum() or letter in "-_")
+            path = path.with_stem(f"{path.stem}-{safe}")
+        self._part.replace(path)
+        return path

@@ -1,0 +1,111 @@
+"""Checks what the bot sends against Discord's own OpenAPI document."""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import jsonschema  # type: ignore[import-untyped]  # its stubs are a package of their own
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+DOCUMENT = "urn:discord-openapi"
+KEPT_VIOLATIONS = 200
+
+
+class Checker:
+    """Collects the requests that Discord's document would not allow."""
+
+    def __init__(self, path: Path) -> None:
+        self._document: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        resource = Resource.from_contents(self._document, default_specification=DRAFT202012)
+        self._registry: Registry[Any] = Registry().with_resource(DOCUMENT, resource)
+        self._validator = cache(self._build_validator)
+        self.violations: list[dict[str, str]] = []
+
+    def check(self, method: str, path: str, body: Any, *, form: bool) -> None:
+        """Note what is wrong with a request, if anything."""
+        template = self._template(path, method)
+        if template is None:
+            self._note(method, path, "the document has no such route")
+            return
+        content = self._operation(template, method).get("requestBody", {}).get("content", {})
+        media_type = "multipart/form-data" if form else "application/json"
+        if media_type not in content:
+            if body is not None:
+                self._note(method, path, f"the document takes no {media_type} here")
+            return
+        validator = self._validator(template, method, media_type)
+        error = jsonschema.exceptions.best_match(validator.iter_errors(tolerated(body)))
+        if error is not None:
+            self._note(method, path, f"{error.json_path}: {error.message[:500]}")
+
+    def _note(self, method: str, path: str, problem: str) -> None:
+        _log.warning("%s %s does not fit Discord's document: %s", method, path, problem)
+        self.violations.append({"method": method, "path": path, "problem": problem})
+        del self.violations[:-KEPT_VIOLATIONS]
+
+    def _operation(self, template: str, method: str) -> dict[str, Any]:
+        operation: dict[str, Any] = self._document["paths"][template].get(method.lower(), {})
+        return operation
+
+    def _template(self, path: str, method: str) -> str | None:
+        """Return the document's most literal template of a path that has this method."""
+        segments = path.strip("/").split("/")
+        fitting = [
+            template
+            for template in self._document["paths"]
+            if self._operation(template, method) and _fits(template.strip("/").split("/"), segments)
+        ]
+        return min(fitting, key=lambda template: template.count("{"), default=None)
+
+    def _build_validator(
+        self, template: str, method: str, media_type: str
+    ) -> jsonschema.Draft202012Validator:
+        pointer = "/".join(
+            part.replace("~", "~0").replace("/", "~1")
+            for part in (template, method.lower(), "requestBody", "content", media_type, "schema")
+        )
+        reference = {"$ref": f"{DOCUMENT}#/paths/{_in_uri(pointer)}"}
+        return jsonschema.Draft202012Validator(reference, registry=self._registry)
+
+
+def tolerated(body: Any) -> Any:
+    """Return a copy of a body without discord.py's known deviations from the document.
+
+    * `attachments[].id` of a new file is its integer index; the document wants a string, the
+      prose of the documentation shows the integer.
+    """
+    copied = copy.deepcopy(body)
+    for attachments in _lists_of_attachments(copied):
+        for attachment in attachments:
+            if isinstance(attachment, dict) and isinstance(attachment.get("id"), int):
+                attachment["id"] = str(attachment["id"])
+    return copied
+
+
+def _lists_of_attachments(body: Any) -> Iterator[list[Any]]:
+    if isinstance(body, dict):
+        for message in (body, body.get("data")):
+            if isinstance(message, dict) and isinstance(message.get("attachments"), list):
+                yield message["attachments"]
+
+
+def _fits(template: list[str], segments: list[str]) -> bool:
+    return len(template) == len(segments) and all(
+        part == segment or part.startswith("{")
+        for part, segment in zip(template, segments, strict=True)
+    )
+
+
+def _in_uri(pointer: str) -> str:
+    return pointer.replace("{", "%7B").replace("}", "%7D")

@@ -1,0 +1,189 @@
+"""REST v10: every request of the bot, checked as Discord checks it and carried out by SimCord."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from aiohttp import web
+from simcord.backend.errors import BackendError
+from simcord.http import client as _client  # noqa: F401 - importing it registers SimCord's routes
+from simcord.http.router import dispatch
+
+from sandbox.discord import interactions
+from sandbox.discord.uploads import Upload, read_body
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simcord.backend import Backend
+
+    from sandbox.discord.answers import Answers
+    from sandbox.discord.edits import Edits
+    from sandbox.discord.faults import Fault, Faults
+    from sandbox.discord.limits import Limits
+    from sandbox.discord.nonce import Nonces
+    from sandbox.discord.openapi import Checker
+    from sandbox.discord.payloads import Payloads
+
+_log = logging.getLogger(__name__)
+
+API_PREFIX = "/api/v10"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request of the bot; `path` is below the API's prefix and still percent-encoded."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    body: Any
+    files: list[Upload]
+    reason: str | None
+
+    @property
+    def parts(self) -> list[str]:
+        """The path's segments."""
+        return self.path.strip("/").split("/")
+
+    @property
+    def creates_message(self) -> bool:
+        """Whether this is the bot posting in a channel with its own token."""
+        match self.parts:
+            case ["channels", _, "messages"]:
+                return self.method == "POST"
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The REST API of one world."""
+
+    backend: Backend
+    token: str
+    gateway_url: str
+    payloads: Payloads
+    answers: Answers
+    edits: Edits
+    limits: Limits
+    nonces: Nonces
+    faults: Faults
+    checker: Checker | None
+    changed: Callable[[], None]
+
+    async def serve(self, request: web.Request) -> web.Response:
+        """Answer any request below the API's prefix."""
+        path = request.rel_url.raw_path.removeprefix(API_PREFIX)
+        try:
+            body, files = await read_body(request)
+            self._authorise(path, request.headers.get("Authorization"))
+            reason = request.headers.get("X-Audit-Log-Reason")
+            call = Call(
+                request.method,
+                path,
+                dict(request.query),
+                body,
+                files,
+                unquote(reason) if reason else None,
+            )
+            return self._carry_out(call)
+        except BackendError as error:
+            if error.status == 501:
+                _log.warning("%s", error.message)
+            return answer(error.status, error.to_json())
+
+    def _authorise(self, path: str, authorization: str | None) -> None:
+        # Interaction and webhook routes are opened by the token in their path.
+        open_to_all = path.startswith(("/interactions/", "/webhooks/"))
+        if not open_to_all and authorization != f"Bot {self.token}":
+            raise BackendError(401, 0, "401: Unauthorized")
+
+    def _carry_out(self, call: Call) -> web.Response:
+        self.limits.check_files([file.size for file in call.files])
+        fault = self.faults.take(call.method, call.path)
+        if fault is not None and not fault.after:
+            return fail(fault)
+        if self.checker is not None:
+            self.checker.check(call.method, call.path, call.body, form=bool(call.files))
+        result = self._result(call)
+        if call.method != "GET":
+            self.changed()
+        return self._respond(call, result) if fault is None else fail(fault)
+
+    def _result(self, call: Call) -> Any:
+        match call.method, call.parts:
+            case "GET", ["gateway"]:
+                return {"url": self.gateway_url}
+            case "GET", ["gateway", "bot"]:
+                starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+                return {"url": self.gateway_url, "shards": 1, "session_start_limit": starts}
+        known = self.nonces.recall(call.body) if call.creates_message else None
+        if known is not None:
+            channel_id, message_id = known
+            return self._dispatch("GET", f"/channels/{channel_id}/messages/{message_id}")
+        return self._change(call)
+
+    def _change(self, call: Call) -> Any:
+        interactions.check_token(self.backend, call.parts)
+        body = interactions.as_reply(self.backend, call.parts, self.payloads.incoming(call.body))
+        result = self._dispatch(
+            call.method,
+            call.path,
+            json=body,
+            params=call.query,
+            files=call.files,
+            reason=call.reason,
+        )
+        self._note(call, result)
+        return result
+
+    def _dispatch(self, method: str, path: str, **options: Any) -> Any:
+        try:
+            return dispatch(self.backend, method, path, **options)
+        except (KeyError, TypeError, ValueError) as error:
+            # SimCord's routes raise these for bodies of a shape that discord.py never sends.
+            raise BackendError(400, 50035, f"Invalid Form Body: {error}") from error
+
+    def _note(self, call: Call, result: Any) -> None:
+        """Remember what SimCord does not: nonces, answering times, edits."""
+        match call.parts:
+            case ["interactions", interaction_id, _, "callback"]:
+                self.answers.answer(int(interaction_id))
+                if call.body["type"] == interactions.UPDATE_MESSAGE:
+                    self.edits.note(int(result["resource"]["message"]["id"]))
+            case ["channels", channel_id, "messages"] if call.method == "POST":
+                self.nonces.remember(call.body, int(channel_id), int(result["id"]))
+                result["nonce"] = call.body.get("nonce")
+        if call.method == "PATCH" and "messages" in call.parts:
+            self.edits.note(int(result["id"]))
+
+    def _respond(self, call: Call, result: Any) -> web.Response:
+        match call.parts:
+            case ["interactions", *_] if call.query.get("with_response") not in ("1", "true"):
+                return web.Response(status=204)
+            case ["webhooks", _, _] if call.query.get("wait") not in ("1", "true"):
+                return web.Response(status=204)
+        return (
+            web.Response(status=204)
+            if result is None
+            else answer(200, self.payloads.outgoing(result))
+        )
+
+
+def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> web.Response:
+    """Return JSON under exactly `application/json`; discord.py reads anything else as text."""
+    return web.Response(
+        status=status,
+        body=json.dumps(body).encode(),
+        content_type="application/json",
+        headers=headers,
+    )
+
+
+def fail(fault: Fault) -> web.Response:
+    """Return the answer of an ordered failure."""
+    return answer(fault.status, fault.body(), fault.headers)

@@ -1,0 +1,165 @@
+"""Opening a database: SQLite or PostgreSQL, brought to the newest schema."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from studio.tables import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+log = logging.getLogger(__name__)
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgres": "postgresql+asyncpg",
+    "postgresql": "postgresql+asyncpg",
+}
+BUSY_SECONDS = 15.0
+MIGRATION_LOCK = 7_046_211
+"""Any number that nothing else locks in the same PostgreSQL database."""
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class StoreUnavailableError(Exception):
+    """The database cannot be reached or used; the text names no credentials."""
+
+
+def unavailable(error: BaseException) -> bool:
+    """Whether an error from the database says nothing about the statement that met it."""
+    return isinstance(error, (SQLAlchemyError, OSError, asyncio.TimeoutError)) and not isinstance(
+        error, IntegrityError
+    )
+
+
+def reason(error: BaseException) -> str:
+    """Return what the driver said, on one line and without the statement or its values."""
+    cause = getattr(error, "orig", None) or error
+    first = next(iter(str(cause).splitlines()), "")
+    return first.rpartition(">: ")[2] or type(cause).__name__
+
+
+def parse_url(url: str) -> URL:
+    """Return the database's URL with the asynchronous driver named in it."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise StoreUnavailableError("DATABASE_URL is not a database URL") from None
+    driver = DRIVERS.get(parsed.drivername, parsed.drivername)
+    if driver not in DRIVERS.values():
+        raise StoreUnavailableError(
+            "DATABASE_URL must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"
+        )
+    return parsed.set(drivername=driver)
+
+
+async def open_database(url: str) -> AsyncEngine:
+    """Return an engine on a reachable database of the newest schema.
+
+    Raises StoreUnavailableError.
+    """
+    parsed = parse_url(url)
+    engine = None
+    try:
+        engine = _sqlite(parsed) if parsed.drivername.startswith("sqlite") else _postgres(parsed)
+        await _migrate(engine)
+    except BaseException as error:
+        if engine is not None:
+            await engine.dispose()
+        if not unavailable(error) and not isinstance(error, StoreUnavailableError):
+            raise
+        raise StoreUnavailableError(
+            f"the database {parsed.render_as_string(hide_password=True)} cannot be used: "
+            f"{reason(error)}"
+        ) from None
+    return engine
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    """Return an engine with one connection, so that the process never waits for its own locks."""
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=1,
+        max_overflow=0,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+
+    return engine
+
+
+def _postgres(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=5,
+        connect_args={"timeout": BUSY_SECONDS},
+    )
+
+
+async def _migrate(engine: AsyncEngine) -> None:
+    async with engine.connect() as connection:
+        if await connection.run_sync(_version) == SCHEMA_VERSION:
+            return
+        await _lock(engine, connection)
+        await connection.run_sync(_upgrade)
+        await connection.commit()
+
+
+async def _lock(engine: AsyncEngine, connection: Any) -> None:
+    """Let only one process migrate, and make SQLite's schema changes one transaction."""
+    await connection.rollback()
+    if engine.dialect.name == "sqlite":
+        await connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        await connection.execute(
+            text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
+        )
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing, importing Alembic only now: it is slow to load."""
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    before = _version(connection)
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise StoreUnavailableError(
+            f"its schema {before} is newer than this program's {SCHEMA_VERSION}"
+        ) from None
+    log.info("database migrated from=%s to=%s", before, SCHEMA_VERSION)

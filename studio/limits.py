@@ -1,0 +1,42 @@
+"""How much the studio takes on at once, and how long it waits for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The studio's limits; times are seconds, sizes bytes."""
+
+    max_inflight: int = 50
+    """Jobs running at Pictory at once."""
+    max_inflight_per_user: int = 4
+    job_timeout: float = 1800.0
+    """How long a job may run, and how long an image waits for Pictory to be reachable."""
+    poll_min: float = 5.0
+    """The shortest time between two questions about one job."""
+    retry_first: float = 1.0
+    """The first wait before anything that failed is tried again; it doubles each time."""
+    retry_most: float = 60.0
+    """The longest of those waits."""
+    download_attempts: int = 6
+    result_max_bytes: int = 100 * 1024 * 1024
+    vanished_after: float = 60.0
+    """How long Pictory may answer that it does not know a job before the job is given up."""
+    detached_poll: float = 60.0
+    """The time between two questions about a job whose card no longer waits for it."""
+    detached_for: float = 24 * 3600.0
+    """How long after its submit such a job stays watched."""
+    max_deliveries: int = 8
+    """Pictures downloaded, and pictures shown, at once."""
+    stop_grace: float = 8.0
+    """How long `stop` lets running submits and deliveries finish."""
+    heartbeat: float = 20.0
+    """The time between two signs of life; at least 10."""
+    lease: float = 90.0
+    """How long after its last sign of life the work of a process is taken over."""
+
+    def backoff(self, failures: int) -> float:
+        """Return the wait after the given number of failures in a row, counted from 1."""
+        return min(self.retry_most, self.retry_first * 2.0 ** min(failures - 1, 30))
