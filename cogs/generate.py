@@ -106,7 +106,7 @@ class Generate(commands.Cog):
     )
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
-    async def generate(
+    async def generate(  # noqa: PLR0917 - discord.py passes them by name
         self,
         interaction: discord.Interaction[Any],
         prompt: str,

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pictory_async import DEFAULT_MODEL, MODELS, PictoryError, Style
+from pictory_async import DEFAULT_MODEL, MODELS, PictoryError, Style, is_ambiguous
 from pictory_async._commands import run_generate, run_job, run_models, run_quota
-from pictory_async._terminal import Exit, Report, StopError, exit_for, explain
+from pictory_async._terminal import Exit, Report, StopError, exit_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +27,10 @@ exit status:
   4    nobody knows whether the request was accepted; it may have cost credits
   5    the job was not finished in time; it may finish later
   6    too few AI credits; nothing was spent
-  7    Pictory cannot be reached, or has an outage; nothing was spent
+  7    Pictory cannot be reached, or answers with errors
   8    the picture was made, but not saved; its URL and job id are printed
   130  stopped with Ctrl-C
+Where a job is known that may still bring a picture, the command that fetches it is printed.
 """
 
 
@@ -42,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except StopError as stop:
         return report.close(stop.status, str(stop))
     except PictoryError as error:
-        return report.close(exit_for(error), explain(error))
+        unclear = report.submitting and is_ambiguous(error)
+        report.submitting = unclear
+        return report.close(Exit.UNCLEAR if unclear else exit_for(error), f"{error}.")
     except KeyboardInterrupt:
         return report.close(Exit.INTERRUPTED, "Stopped.")
     return report.close(Exit.OK)

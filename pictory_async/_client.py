@@ -133,9 +133,7 @@ class PictoryClient:
             return _wire.decode_job(await self._exchange(request), job_id)
 
         request = _wire.job_request(job_id)
-        return await wait_for_job(
-            job_id, ask, timeout, schedule or TimerSchedule(), on_update
-        )
+        return await wait_for_job(job_id, ask, timeout, schedule or TimerSchedule(), on_update)
 
     async def download(self, url: str, into: BinaryIO, *, max_bytes: int) -> PictureInfo:
         """Write the picture at `url` into a seekable binary file, and say what it is.

@@ -19,7 +19,7 @@ PictoryError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +56,8 @@ class PictoryAPIError(PictoryError):
     `code` and `message` are Pictory's own words where it gave any.
     """
 
+    meaning: ClassVar[str] = ""
+
     def __init__(self, status: int, code: str | None = None, message: str = "") -> None:
         super().__init__(status, code, message)
         self.status = status
@@ -64,19 +66,20 @@ class PictoryAPIError(PictoryError):
 
     def __str__(self) -> str:
         said = ": ".join(part for part in (self.code, self.message) if part)
-        return (
-            f"Pictory answered {self.status} ({said})"
-            if said
-            else f"Pictory answered {self.status}"
-        )
+        text = f"Pictory answered {self.status}" + (f" ({said})" if said else "")
+        return f"{self.meaning}: {text}" if self.meaning else text
 
 
 class AuthenticationError(PictoryAPIError):
     """The API key is missing, wrong, or not allowed to do this (401, 403)."""
 
+    meaning = "the API key is rejected"
+
 
 class NotFoundError(PictoryAPIError):
     """Pictory does not know what was asked for (404)."""
+
+    meaning = "not found"
 
 
 class InvalidRequestError(PictoryAPIError):
@@ -99,6 +102,8 @@ class InvalidRequestError(PictoryAPIError):
 
 class InsufficientCreditsError(PictoryAPIError):
     """The account has too few AI credits left; nothing was started."""
+
+    meaning = "too few AI credits"
 
 
 class RateLimitError(PictoryAPIError):
@@ -129,6 +134,13 @@ class JobError(PictoryError):
 
 class JobFailedError(JobError):
     """Pictory says that the job failed, or that its result is gone."""
+
+    @classmethod
+    def of(cls, job: Job) -> JobFailedError:
+        """Say it in Pictory's own words, where it gave any."""
+        said = ": ".join(part for part in (job.error_code, job.error_message) if part)
+        what = "has no result any more" if job.status == "cleaned" else "failed"
+        return cls(f"job {job.id} {what}" + (f" ({said})" if said else ""), job)
 
 
 class JobTimedOutError(JobError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import sys
 import time
 from contextlib import contextmanager, suppress
@@ -14,8 +15,19 @@ from typing import TYPE_CHECKING, BinaryIO
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from pictory_async._errors import (
+    AuthenticationError,
+    DownloadError,
+    InsufficientCreditsError,
+    InvalidRequestError,
+    JobFailedError,
+    JobTimedOutError,
+    NotFoundError,
+    PictoryError,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from pictory_async._models import Job
@@ -34,6 +46,22 @@ class Exit(IntEnum):
     UNREACHABLE = 7
     NOT_SAVED = 8
     INTERRUPTED = 130
+
+
+_EXITS: Mapping[type[PictoryError], Exit] = {
+    AuthenticationError: Exit.KEY_REJECTED,
+    DownloadError: Exit.NOT_SAVED,
+    InsufficientCreditsError: Exit.NO_CREDITS,
+    InvalidRequestError: Exit.USAGE,
+    JobFailedError: Exit.FAILED,
+    JobTimedOutError: Exit.TIMED_OUT,
+    NotFoundError: Exit.FAILED,
+}
+
+
+def exit_for(error: PictoryError) -> Exit:
+    """Return the exit status that an error means, when it did not leave a submit unclear."""
+    return _EXITS.get(type(error), Exit.UNREACHABLE)
 
 
 class StopError(Exception):
@@ -57,7 +85,7 @@ class Report:
         self._started = time.monotonic()
         self._statuses: list[dict[str, object]] = []
         self.facts: dict[str, object] = {}
-        self.may_have_been_sent = False
+        self.submitting = False
 
     def tell(self, name: str, value: object, label: str, text: str | None = None) -> None:
         """Record a fact, and show it."""
@@ -68,13 +96,22 @@ class Report:
         """Show a line, never broken, so that a URL can be copied."""
         self._console.print(f"{label:<9}{text}", soft_wrap=True)
 
+    def submitted(self, job_id: str) -> None:
+        """Show that Pictory accepted the request."""
+        self.submitting = False
+        self.tell("job_id", job_id, "Job")
+        self._status("submitted")
+
     def see(self, job: Job) -> None:
         """Show a job's status if it is a new one."""
         if self.facts.get("status") != job.status:
-            seconds = round(time.monotonic() - self._started, 1)
-            self._statuses.append({"status": job.status, "seconds": seconds})
-            self.facts["statuses"] = self._statuses
-            self.tell("status", job.status, "Status", f"{job.status} after {seconds:g} s")
+            self._status(job.status)
+
+    def _status(self, name: str) -> None:
+        seconds = round(time.monotonic() - self._started, 1)
+        self._statuses.append({"status": name, "seconds": seconds})
+        self.facts["statuses"] = self._statuses
+        self.tell("status", name, "Status", f"{name} after {seconds:g} s")
 
     def result(self, job: Job) -> None:
         """Show what a finished job came to."""
@@ -83,7 +120,7 @@ class Report:
             self.tell("url", job.url, "Picture", job.url)
         if job.width is not None and job.height is not None:
             self.facts |= {"width": job.width, "height": job.height}
-            self.line("Size", f"{job.width}×{job.height}")
+            self.line("Size", f"{job.width} x {job.height}")
         if job.credits_used is not None:
             self.tell("credits_used", job.credits_used, "Credits", f"{job.credits_used:f}")
 
@@ -105,11 +142,25 @@ class Report:
     def close(self, status: Exit, problem: str | None = None) -> Exit:
         """Say how it ended; return the exit status."""
         if problem is not None:
+            problem = " ".join(filter(None, (problem, self._aftermath(status))))
             self.facts["error"] = {"kind": status.name.lower(), "message": problem}
-            print(problem, file=sys.stderr)
+            sys.stderr.write(f"{problem}\n")
         if self._as_json:
-            print(json.dumps({**self.facts, "exit_status": status}, default=_number))
+            document = json.dumps({**self.facts, "exit_status": status}, default=_number)
+            sys.stdout.write(f"{document}\n")
         return status
+
+    def _aftermath(self, status: Exit) -> str | None:
+        """Say what may be going on at Pictory, after an end that was not wanted."""
+        if self.submitting:
+            return (
+                "Pictory may have accepted the request, and it may cost credits. "
+                "Look at the account before trying again."
+            )
+        if "job_id" not in self.facts or status in {Exit.FAILED, Exit.USAGE}:
+            return None
+        again = f"python -m pictory_async job {shlex.quote(str(self.facts['job_id']))} --out FILE"
+        return f"To fetch the picture later: {again}"
 
 
 def _number(value: object) -> int | float:
@@ -144,9 +195,10 @@ class Target:
             reason = error.strerror or "cannot be written"
             raise StopError(Exit.USAGE, f"{self._path}: {reason}") from None
         try:
-            with file:
-                yield file
+            yield file
         finally:
+            with suppress(OSError):  # a full disk was told before, and a moved file is no loss
+                file.close()
             with suppress(OSError):
                 self._part.unlink()
 

@@ -53,7 +53,7 @@ async def wait_for_job(
     if last.status is JobStatus.COMPLETED:
         return last
     if last.finished:
-        raise JobFailedError(_why_failed(last), last)
+        raise JobFailedError.of(last)
     raise JobTimedOutError(f"job {job_id} was not finished within {timeout:g} s", last)
 
 
@@ -95,10 +95,3 @@ def before_the_end(pause: float, elapsed: float, timeout: float) -> float:
     left, reserve = timeout - elapsed, min(_LAST_LOOK, timeout / 10)
     # Within the reserve there is no further cut, or it would end in a burst of questions.
     return left - reserve if pause >= left > 1.5 * reserve else pause
-
-
-def _why_failed(job: Job) -> str:
-    if job.status is JobStatus.CLEANED:
-        return f"the result of job {job.id} was removed at Pictory"
-    said = ": ".join(part for part in (job.error_code, job.error_message) if part)
-    return f"job {job.id} failed" + (f" ({said})" if said else "")

@@ -1,4 +1,4 @@
-"""Sample reference pictures: procedural scenes that look like photos, the same for the same seed."""
+"""Sample reference pictures: scenes that look like photos, always the same for a seed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def photo(seed: int = 1, size: tuple[int, int] = (1600, 1200)) -> bytes:
     picture = _place(picture, "house", unit // 5, (size[0] * where, size[1] * 0.66), blur=3)
     picture = _place(picture, "tree", unit // 4, (size[0] * (where + 0.13), size[1] * 0.69), blur=3)
     coat = COATS[(seed - 1) % len(COATS)]
-    middle = size[0] * rng.uniform(0.4, 0.6)
+    middle = size[0] * rng.uniform(0.46, 0.54)
     picture = _place(picture, "dog", round(unit * 0.6), (middle, size[1] * 0.93), colour=coat)
     picture = ImageEnhance.Contrast(picture.filter(ImageFilter.GaussianBlur(0.6))).enhance(1.06)
     picture = grain(vignette(picture, 0.35), rng, 7)

@@ -30,6 +30,10 @@ class Limits:
     """How long after its submit such a job stays watched."""
     max_deliveries: int = 8
     """Pictures downloaded, and pictures shown, at once."""
+    present_most: float = 900.0
+    """The longest wait before a card that could not be reached is tried again."""
+    present_for: float = 24 * 3600.0
+    """How long it is tried before the next start has to."""
     stop_grace: float = 8.0
     """How long `stop` lets running submits and deliveries finish."""
     heartbeat: float = 20.0
@@ -37,6 +41,9 @@ class Limits:
     lease: float = 90.0
     """How long after its last sign of life the work of a process is taken over."""
 
-    def backoff(self, failures: int) -> float:
+    def backoff(self, failures: int, most: float | None = None) -> float:
         """Return the wait after the given number of failures in a row, counted from 1."""
-        return min(self.retry_most, self.retry_first * 2.0 ** min(failures - 1, 30))
+        return min(
+            self.retry_most if most is None else most,
+            self.retry_first * 2.0 ** min(failures - 1, 30),
+        )

@@ -2,7 +2,7 @@
 
 Nothing waits here: a request that has to wait is a line in a queue, and its work is started by
 the release that makes room for it.
-"""  # noqa: A005
+"""
 
 from __future__ import annotations
 

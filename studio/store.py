@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import and_, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -169,12 +169,12 @@ class Store:
 
     async def record_delivery(
         self, generation_id: int, numbers: Iterable[int], delivery: Delivery, *, now: float
-    ) -> None:
-        """Mark the images of these numbers delivered, and remember the message that shows them."""
+    ) -> list[Image]:
+        """Mark ready images delivered, remember the message that shows them, and return them."""
+        these = and_(images.c.generation_id == generation_id, images.c.n.in_(list(numbers)))
         change = (
             update(images)
-            .where(images.c.generation_id == generation_id, images.c.n.in_(list(numbers)))
-            .where(images.c.state == ImageState.READY.value)
+            .where(these, images.c.state == ImageState.READY.value)
             .values(
                 state=ImageState.DELIVERED.value,
                 delivered_at=now,
@@ -189,6 +189,7 @@ class Store:
                 await self._add_message(
                     connection, generation_id, delivery.channel_id, delivery.message_id
                 )
+            return [to_image(row) for row in await connection.execute(select(images).where(these))]
 
     async def post_card(self, generation_id: int, card: Card) -> None:
         """Remember the message that shows a generation from now on."""

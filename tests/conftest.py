@@ -29,7 +29,7 @@ class PictoryServer:
 @pytest.fixture
 async def pictory() -> AsyncIterator[PictoryServer]:
     """Run Pictory's emulator on a free port, with jobs that take some 50 ms."""
-    emulator = PictoryEmulator(api_key=API_KEY, speed=200, seed=1)
+    emulator = PictoryEmulator(api_key=API_KEY, speed=200, seed=1, draft=True)
     runner = web.AppRunner(create_app(emulator), access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)

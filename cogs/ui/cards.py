@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 import discord
 
@@ -93,7 +94,7 @@ def can_vary(generation: Generation) -> bool:
 
 
 def _layout(shown: Shown, prompt_limit: int) -> discord.ui.LayoutView:
-    container: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
+    container: discord.ui.Container[Any] = discord.ui.Container(
         accent_colour=discord.Colour(shown.phase.value)
     )
     if shown.ready:
@@ -106,7 +107,7 @@ def _layout(shown: Shown, prompt_limit: int) -> discord.ui.LayoutView:
     return discord.ui.LayoutView(timeout=None).add_item(container)
 
 
-def _gallery(shown: Shown) -> discord.ui.MediaGallery[discord.ui.LayoutView]:
+def _gallery(shown: Shown) -> discord.ui.MediaGallery[Any]:
     return discord.ui.MediaGallery(
         *(
             discord.MediaGalleryItem(
@@ -118,7 +119,7 @@ def _gallery(shown: Shown) -> discord.ui.MediaGallery[discord.ui.LayoutView]:
     )
 
 
-def _body(shown: Shown, prompt: str) -> Iterator[discord.ui.Item[discord.ui.LayoutView]]:
+def _body(shown: Shown, prompt: str) -> Iterator[discord.ui.Item[Any]]:
     """Yield the prompt and the state, beside the reference if there is one."""
     lines = [prompt]
     if shown.phase is Phase.WORKING:
@@ -126,9 +127,9 @@ def _body(shown: Shown, prompt: str) -> Iterator[discord.ui.Item[discord.ui.Layo
     if shown.missing:
         explained = wording.failures(shown)
         lines = [explained, prompt] if shown.phase is Phase.FAILED else [prompt, explained]
-    texts = [discord.ui.TextDisplay[discord.ui.LayoutView](line) for line in lines]
+    texts = [discord.ui.TextDisplay[Any](line) for line in lines]
     if "reference" in shown.files:
-        thumbnail: discord.ui.Thumbnail[discord.ui.LayoutView] = discord.ui.Thumbnail(
+        thumbnail: discord.ui.Thumbnail[Any] = discord.ui.Thumbnail(
             shown.files["reference"], description=text("alt.reference")
         )
         yield discord.ui.Section(*texts, accessory=thumbnail)
@@ -136,9 +137,7 @@ def _body(shown: Shown, prompt: str) -> Iterator[discord.ui.Item[discord.ui.Layo
         yield from texts
 
 
-def _rows(
-    shown: Shown, prompt_limit: int
-) -> Iterator[discord.ui.ActionRow[discord.ui.LayoutView]]:
+def _rows(shown: Shown, prompt_limit: int) -> Iterator[discord.ui.ActionRow[Any]]:
     buttons = list(_buttons(shown, prompt_limit))
     varies = list(_vary_buttons(shown))
     if len(buttons) + len(varies) <= 5:

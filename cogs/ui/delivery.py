@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine, Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -91,20 +92,35 @@ class CardPresenter:
     async def settle(self, generation: Generation) -> None:
         """Show the last state of a generation with failures."""
         async with self._edits.turn(generation.id):
-            await self._show(generation, NO_PICTURES)
+            try:
+                await self._show(generation, NO_PICTURES)
+            except UndeliverableError as error:
+                log.info("a failure could not be shown: %s", error)
 
     async def reject(self, generation: Generation, reason: str) -> None:
         """Say privately that the reference cannot be used, and take the card away."""
         card = generation.card
         async with self._edits.turn(generation.id):
-            if Rung.TOKEN_EDIT not in rungs(generation, time.time()) or card.message_id is None:
-                await self._show(generation, NO_PICTURES)
-                return
-            webhook = self._webhook(card)
-            sentence = text("refused.reference", reason=reason)
-            await webhook.send(sentence, ephemeral=True, **no_mentions())
-            await webhook.delete_message(card.message_id)
+            told = Rung.TOKEN_EDIT in rungs(generation, time.time()) and await self._tell(
+                card, text("refused.reference", reason=reason)
+            )
+        if not told:
+            await self.settle(generation)
+        elif card.message_id is not None:
+            with suppress(discord.NotFound):
+                await self._webhook(card).delete_message(card.message_id)
         self._forget(generation.id)
+
+    async def _tell(self, card: Card, sentence: str) -> bool:
+        """Say something that only the requester sees; return whether that was possible."""
+        try:
+            await self._webhook(card).send(sentence, ephemeral=True, **no_mentions())
+        except discord.HTTPException as error:
+            if not out_of_reach(error):
+                raise
+            log.info("a requester could not be told privately: %s", error)
+            return False
+        return True
 
     # Showing
 
@@ -225,7 +241,7 @@ class CardPresenter:
         if Rung.TOKEN_EDIT in rungs(generation, time.time()):
             message: discord.Message = await self._webhook(card).fetch_message(card.message_id)
         else:
-            message = await self._message(card.channel_id, card.message_id).fetch()
+            message = await self._bot.fetch_message(card.channel_id, card.message_id)
         self._held[generation.id] = media_of(message)
         return self._held[generation.id]
 

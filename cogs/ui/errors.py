@@ -14,6 +14,7 @@ from cogs.ui.texts import text
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
+ALREADY_ACKNOWLEDGED = 40060
 
 
 class RefusalError(Exception):
@@ -26,7 +27,9 @@ async def report(interaction: discord.Interaction[Any], error: Exception) -> Non
     if isinstance(cause, RefusalError):
         log.info("refused %s: %s", interaction.id, cause)
         await answer(interaction, str(cause))
-    elif isinstance(cause, discord.NotFound) and cause.code == UNKNOWN_INTERACTION:
+    elif isinstance(cause, discord.HTTPException) and cause.code == ALREADY_ACKNOWLEDGED:
+        log.info("interaction %s came again", interaction.id)  # a gateway RESUME replays events
+    elif isinstance(cause, discord.HTTPException) and cause.code == UNKNOWN_INTERACTION:
         log.warning("interaction %s ended before it could be answered", interaction.id)
     else:
         code = secrets.token_hex(4)

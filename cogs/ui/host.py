@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import discord
 from discord.ext import commands
 
-from studio.studio import Studio
+if TYPE_CHECKING:
+    from studio.studio import Studio
 
 Action = Callable[[discord.Interaction[Any], int, int | None], Awaitable[None]]
 """What a button does, given the interaction, the generation's id and the image's number."""
@@ -19,6 +20,10 @@ class Host(commands.AutoShardedBot):
 
     studio: Studio
     actions: dict[str, Action]
+
+    async def fetch_message(self, channel_id: int, message_id: int) -> discord.Message:
+        """Fetch a message of which only the ids are known."""
+        return await self.get_partial_messageable(channel_id).fetch_message(message_id)
 
 
 def host_of(interaction: discord.Interaction[Any]) -> Host:

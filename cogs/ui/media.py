@@ -16,7 +16,7 @@ import discord
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A file of a message: its name, a URL that is valid now, and the id that keeps it in an edit."""
+    """A file of a message: its name, a URL valid now, and the id that keeps it in an edit."""
 
     filename: str
     url: str

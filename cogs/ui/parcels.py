@@ -64,7 +64,8 @@ class Parcel:
     def fingerprint(self) -> str:
         """Return what makes a status edit worth its while: the card without its files' bytes."""
         names = [upload.filename for upload in self.uploads]
-        return f"{self.view().to_components()}{names}"
+        components: object = self.view().to_components()  # type: ignore[no-untyped-call]
+        return f"{components}{names}"
 
     async def attachments(self) -> Sequence[discord.Attachment]:
         """Return the kept files by their ids and the new ones opened, as an edit takes them."""
@@ -97,11 +98,9 @@ def pack(
 async def result_uploads(
     generation: Generation, pictures: Mapping[int, Path], limit: int
 ) -> list[Upload]:
-    """Return the results as files of at most `limit` bytes each, re-encoded where they are larger."""
+    """Return the results as files of at most `limit` bytes each, re-encoded if larger."""
     each = min(limit, MESSAGE_BYTES // (len(pictures) + 1)) if pictures else limit
-    return [
-        await _result_upload(generation, n, path, each) for n, path in sorted(pictures.items())
-    ]
+    return [await _result_upload(generation, n, path, each) for n, path in sorted(pictures.items())]
 
 
 async def _result_upload(generation: Generation, n: int, path: Path, limit: int) -> Upload:

@@ -50,6 +50,4 @@ def missing_in_channel(bot: Host, guild_id: int | None, channel_id: int) -> list
     channel = guild.get_channel_or_thread(channel_id) if guild is not None else None
     if guild is None or channel is None:
         return []
-    return missing(
-        channel.permissions_for(guild.me), thread=isinstance(channel, discord.Thread)
-    )
+    return missing(channel.permissions_for(guild.me), thread=isinstance(channel, discord.Thread))

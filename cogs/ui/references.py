@@ -1,17 +1,16 @@
-"""Reads reference pictures from Discord, within bounds, and keeps them until a card carries them."""
+"""Reads reference pictures from Discord, within bounds, and keeps them for their cards."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import aiohttp
 import discord
 
-from cogs.ui.host import Host
 from cogs.ui.media import media_of
 from cogs.ui.texts import text
 from studio.generations import Generation
@@ -28,6 +27,10 @@ ATTEMPTS = 3
 CHUNK = 64 * 1024
 
 
+FetchMessage = Callable[[int, int], Awaitable[discord.Message]]
+"""Fetches a message, given the ids of its channel and of itself."""
+
+
 class _GoneError(Exception):
     """The file cannot be read at this URL, now or later."""
 
@@ -40,10 +43,14 @@ class References:
     """
 
     def __init__(
-        self, bot: Host, session: aiohttp.ClientSession, *, allow_loopback: bool = False
+        self,
+        session: aiohttp.ClientSession,
+        fetch_message: FetchMessage,
+        *,
+        allow_loopback: bool = False,
     ) -> None:
-        self._bot = bot
         self._session = session
+        self._fetch_message = fetch_message
         self._allow_loopback = allow_loopback
         self._kept: dict[int, Picture] = {}
         self._at_once = asyncio.Semaphore(2)  # pictures are large once decoded
@@ -75,7 +82,9 @@ class References:
 
     def _keep(self, generation_id: int, copy: Picture) -> None:
         self._kept[generation_id] = copy
-        while len(self._kept) > 1 and sum(len(kept.data) for kept in self._kept.values()) > KEPT_BYTES:
+        while (
+            len(self._kept) > 1 and sum(len(kept.data) for kept in self._kept.values()) > KEPT_BYTES
+        ):
             del self._kept[next(iter(self._kept))]
 
     async def _urls(self, generation: Generation) -> AsyncIterator[str]:
@@ -94,8 +103,7 @@ class References:
     async def _fresh(self, channel_id: int, message_id: int, name: str) -> str:
         """Return the file's URL with a new signature, or an empty one if it is not there."""
         try:
-            channel = self._bot.get_partial_messageable(channel_id)
-            message = await channel.fetch_message(message_id)
+            message = await self._fetch_message(channel_id, message_id)
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("message %s with a reference cannot be read: %s", message_id, error)
             return ""

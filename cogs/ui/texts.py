@@ -38,16 +38,20 @@ TEXTS: Mapping[str, str] = {
     "time.minutes": "{minutes} min {seconds} s",
     "credits.one": "1 credit",
     "credits.many": "{amount} credits",
+    "footer.size": "{width}×{height}",  # noqa: RUF001 - as sizes are written
     "footer.for": "for {user}",
     "footer.regenerated": "made again from [this message]({link})",
     "footer.varied": "variation of [this picture]({link})",
     "footer.varied_one": "variation of [image {n}]({link})",
     "note.waiting_for_pictory": "Waiting for Pictory, which cannot be reached. Nothing was spent.",
+    "note.rate_limited": "Waiting for Pictory, which takes no more requests at the moment. Nothing"
+    " was spent.",
     # Alternative texts of pictures
-    "alt.result": "Picture made from the prompt: {prompt}",
-    "alt.result_of_several": "Picture {n} of {count} made from the prompt: {prompt}",
-    "alt.varied": "Variation of an earlier picture, made from the prompt: {prompt}",
-    "alt.style": "Style: {style}.",
+    "alt.result": "{what}{style}, made from the prompt: {prompt}",
+    "alt.picture": "Picture",
+    "alt.picture_of_several": "Picture {n} of {count}",
+    "alt.variation": "Variation of an earlier picture",
+    "alt.style": " in the style {style}",
     "alt.reference": "The reference picture",
     # Buttons
     "button.regenerate": "Regenerate",
@@ -89,7 +93,7 @@ TEXTS: Mapping[str, str] = {
     "charged.unknown": "It may have cost credits.",
     # Refusals and other private answers
     "refused.prompt_short": "The prompt needs at least {minimum} characters.",
-    "refused.prompt_long": "The prompt has {length} characters, and at most {maximum} are possible.",
+    "refused.prompt_long": "The prompt has {length} characters; at most {maximum} are possible.",
     "refused.ratio": "{model} does not offer the aspect ratio {ratio}. It offers {ratios}.",
     "refused.no_reference": "{model} cannot use a reference image. These can: {models}.",
     "refused.reference_empty": "The reference {name} is an empty file. Attach a PNG, JPEG or WebP"
@@ -98,8 +102,8 @@ TEXTS: Mapping[str, str] = {
     " possible.",
     "refused.reference_type": "The reference {name} is not a picture. Attach a PNG, JPEG or WebP"
     " picture.",
-    "refused.permissions": "I lack permissions in this channel: {names}. Ask someone who manages the"
-    " server to grant them, or use the option private.",
+    "refused.permissions": "I lack permissions in this channel: {names}. Ask someone who manages"
+    " the server to grant them, or use the option private.",
     "refused.permissions_component": "I lack permissions in this channel: {names}. Ask someone who"
     " manages the server to grant them.",
     "refused.unknown_card": "I no longer know this picture. Make a new one with /generate.",

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 
 from cogs.ui.texts import credits_text, duration_text, literal, shorten, text
 from pictory_async import MODELS
-from studio.generations import Charged, Failure, Generation, Image, ImageState, Kind, Order
+from studio.generations import (
+    Charged,
+    Failure,
+    FailureKind,
+    Generation,
+    Image,
+    ImageState,
+    Kind,
+    Order,
+)
 
 if TYPE_CHECKING:
     from cogs.ui.cards import Shown
@@ -26,15 +35,12 @@ def status(shown: Shown) -> str:
     """Say how far the work has come, and when it will be ready."""
     generation, progress = shown.generation, shown.progress
     words = [f"**{_state(generation)}**"]
+    if len(generation.images) > 1:
+        words.append(text("state.some", ready=len(shown.ready), count=len(generation.images)))
     submitted = [image.submitted_at for image in generation.images if image.submitted_at]
     if submitted:
         words.append(_bar(min(submitted), progress.ready_at, shown.now))
         words.append(_ready_at(progress.ready_at, shown.now))
-    if len(generation.images) > 1:
-        words.append(
-            text("state.some", ready=len(shown.ready), count=len(generation.images))
-        )
-    if submitted:
         words.append(text("time.started", when=when(min(submitted))))
     else:
         words.append(text("time.asked", when=when(generation.created_at)))
@@ -77,10 +83,13 @@ def failures(shown: Shown) -> str:
     explained: dict[str, list[int]] = {}
     for image in shown.missing:
         explained.setdefault(_explain(image), []).append(image.n)
-    for what, numbers in explained.items():
-        if several and not (whole and len(explained) == 1):
-            what = text("failed.image", n=", ".join(map(str, numbers)), what=what)
-        lines.append(what)
+    if not several or (whole and len(explained) == 1):
+        lines += explained
+    else:
+        lines += [
+            text("failed.image", n=", ".join(map(str, numbers)), what=what)
+            for what, numbers in explained.items()
+        ]
     return "\n".join(lines)
 
 
@@ -97,9 +106,15 @@ def _explain(image: Image) -> str:
 
 
 def _said(failure: Failure | None) -> Iterator[str]:
-    if failure is not None and failure.detail:
-        detail = literal(failure.detail, DETAIL_SHOWN)
-        yield text("failed.said", detail=detail if detail.endswith((".", "…")) else f"{detail}.")
+    """Yield what more is known: Pictory's own words, or what is wrong with a reference."""
+    if failure is None or not failure.detail:
+        return
+    detail = literal(failure.detail, DETAIL_SHOWN)
+    sentence = detail if detail.endswith((".", "…")) else f"{detail}."
+    if failure.kind is FailureKind.REFERENCE_REJECTED:
+        yield sentence
+    elif failure.kind is not FailureKind.REFERENCE_UNREACHABLE:
+        yield text("failed.said", detail=sentence)
 
 
 def footer(shown: Shown) -> str:
@@ -118,7 +133,7 @@ def footer(shown: Shown) -> str:
 
 def _result(shown: Shown) -> list[str]:
     sizes = {(image.width, image.height) for image in shown.ready if image.width and image.height}
-    return [f"{width}×{height}" for width, height in sorted(sizes)]
+    return [text("footer.size", width=width, height=height) for width, height in sorted(sizes)]
 
 
 def _price(shown: Shown) -> str:
@@ -152,12 +167,11 @@ def _from(order: Order) -> str:
 
 def alt_text(order: Order, n: int) -> str:
     """Describe result `n` for people who do not see it."""
-    style = f" {text('alt.style', style=order.style)}" if order.style else ""
-    prompt = " ".join(order.prompt.split())
+    what = text("alt.picture")
     if order.kind is Kind.VARY:
-        described = text("alt.varied", prompt=prompt)
+        what = text("alt.variation")
     elif order.count > 1:
-        described = text("alt.result_of_several", n=n, count=order.count, prompt=prompt)
-    else:
-        described = text("alt.result", prompt=prompt)
-    return shorten(described, ALT_LIMIT - len(style)) + style
+        what = text("alt.picture_of_several", n=n, count=order.count)
+    style = text("alt.style", style=order.style) if order.style else ""
+    prompt = " ".join(order.prompt.split())
+    return shorten(text("alt.result", what=what, style=style, prompt=prompt), ALT_LIMIT)

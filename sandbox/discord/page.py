@@ -7,11 +7,18 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from simcord.preview import Preview
+from simcord.preview._server import PreviewServer
 
 from sandbox.discord.cdn import StoreAsAssets
+from sandbox.discord.clicks import DrawnControls
+from sandbox.discord.media import PlainMedia
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from aiohttp import web
+    from simcord.backend.models import Message
+    from simcord.preview._pages import _Page
 
     from sandbox.discord.cdn import AttachmentStore
     from sandbox.discord.world import World
@@ -20,13 +27,31 @@ REFRESH_SECONDS = 0.25
 """The shortest time between two refreshes; the browser itself asks every half second."""
 
 
+FOCUSED_AUTOCOMPLETE = 'const current = String(field.value || "");'
+"""Where SimCord's `commands.js` has just shown an option with autocomplete."""
+
+
+class LiveServer(PreviewServer):
+    """Serves SimCord's page, made to ask for choices before anything is typed, as Discord does."""
+
+    async def _static(self, request: web.Request) -> web.Response:
+        response: web.Response = await super()._static(request)
+        if request.path == "/commands.js":
+            asking = f"queryAutocomplete(option, field.value); {FOCUSED_AUTOCOMPLETE}"
+            response.text = (response.text or "").replace(FOCUSED_AUTOCOMPLETE, asking)
+        return response
+
+
 class LivePreview(Preview):
     """SimCord's page, with clicks judged by what stands there now.
 
     SimCord refuses a click made on a page that a newer one has replaced since, and a click made
-    while another is under way. Discord does neither: what counts is whether the button is still
+    while another is under way. Discord does neither: what counts is whether the control is still
     there. So every action and refresh takes its turn, and counts as made on the newest page.
     """
+
+    # The page holds the very bytes that the store holds, so this costs nothing.
+    _MAX_MEDIA_BYTES = 1 << 40
 
     def __init__(self, world: World, store: AttachmentStore, port: int) -> None:
         super().__init__(
@@ -43,9 +68,12 @@ class LivePreview(Preview):
             assets=None,
             port=port,
         )
+        self._server = LiveServer(self, port)
+        self._media_worker = PlainMedia()
         # Media that no attachment of the message holds, such as a file given to a command.
         self._explicit_assets = StoreAsAssets(store)
         self._turn = asyncio.Lock()
+        self._controls = DrawnControls()
 
     async def refresh(self) -> None:
         """Show the world as it is now."""
@@ -54,9 +82,28 @@ class LivePreview(Preview):
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with self._turn:
-            if isinstance(body, dict) and "published_revision" in body:
-                body = {**body, "published_revision": self._get_page(context_id).revision}
-            return await super()._action(context_id, body)
+            return await super()._action(context_id, self._as_of_now(context_id, body))
+
+    def _as_of_now(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return an action as if it had been made on the newest page."""
+        page = self._get_page(context_id)
+        if not isinstance(body.get("published_revision"), int):
+            return body
+        current = {**body, "published_revision": page.revision}
+        if body.get("kind") in ("click", "select"):
+            key = self._controls.key_now(page.id, body, self._messages(page))
+            current["control_key"] = key or ""  # SimCord refuses a control without a name
+        return current
+
+    def _publish(self, page: _Page, **options: Any) -> None:
+        super()._publish(page, **options)
+        self._controls.note(page.id, page.revision, self._messages(page))
+
+    def _messages(self, page: _Page) -> list[Message]:
+        """Return the messages that a page shows."""
+        stored = self.env.backend.messages.get(page.channel_id, {})
+        shown = (int(message_id) for message_id in page.snapshot["messages"])
+        return [stored[message_id] for message_id in shown if message_id in stored]
 
 
 class LivePage:

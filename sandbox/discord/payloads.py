@@ -57,6 +57,9 @@ class Payloads:
                 attached = {item["url"]: item["id"] for item in value["attachments"]}
                 value = _without_shown_files(value)
             copy = {key: self._outgoing(item, attached) for key, item in value.items()}
+            if isinstance(copy.get("interaction_metadata"), dict):
+                owners = installed_in(copy.get("guild_id"))
+                copy["interaction_metadata"]["authorizing_integration_owners"] = owners
             return {**copy, **self._media_facts(value, attached)}
         if isinstance(value, list):
             return [self._outgoing(item, attached) for item in value]

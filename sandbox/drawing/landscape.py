@@ -32,10 +32,20 @@ class Palette:
 
 PALETTES: dict[str, Palette] = {
     "day": Palette(
-        (74, 138, 208), (214, 232, 244), (255, 244, 214), (72, 112, 84), (104, 146, 62), (168, 190, 90)
+        (74, 138, 208),
+        (214, 232, 244),
+        (255, 244, 214),
+        (72, 112, 84),
+        (104, 146, 62),
+        (168, 190, 90),
     ),
     "golden": Palette(
-        (92, 142, 204), (255, 222, 168), (255, 222, 140), (92, 112, 78), (122, 146, 52), (214, 196, 84)
+        (92, 142, 204),
+        (255, 222, 168),
+        (255, 222, 140),
+        (92, 112, 78),
+        (122, 146, 52),
+        (214, 196, 84),
     ),
     "sunset": Palette(
         (82, 72, 134), (250, 158, 104), (255, 190, 120), (88, 66, 92), (92, 84, 62), (168, 120, 80)
@@ -44,13 +54,28 @@ PALETTES: dict[str, Palette] = {
         (10, 16, 44), (52, 70, 112), (188, 204, 255), (20, 30, 52), (24, 38, 44), (56, 78, 82)
     ),
     "winter": Palette(
-        (140, 168, 200), (232, 238, 246), (255, 250, 240), (120, 140, 162), (226, 234, 244), (252, 254, 255)
+        (140, 168, 200),
+        (232, 238, 246),
+        (255, 250, 240),
+        (120, 140, 162),
+        (226, 234, 244),
+        (252, 254, 255),
     ),
     "autumn": Palette(
-        (128, 158, 190), (244, 222, 190), (255, 226, 170), (150, 92, 48), (158, 116, 58), (214, 146, 62)
+        (128, 158, 190),
+        (244, 222, 190),
+        (255, 226, 170),
+        (150, 92, 48),
+        (158, 116, 58),
+        (214, 146, 62),
     ),
     "sea": Palette(
-        (64, 140, 204), (206, 234, 244), (255, 246, 220), (86, 130, 150), (34, 112, 146), (132, 196, 208)
+        (64, 140, 204),
+        (206, 234, 244),
+        (255, 246, 220),
+        (86, 130, 150),
+        (34, 112, 146),
+        (132, 196, 208),
     ),
 }
 
@@ -77,15 +102,17 @@ def _sky(size: Size, palette: Palette, sun: tuple[float, float], rng: random.Ran
     return shine(sky, sun, width * 0.05, (255, 255, 250))
 
 
-def _hill(
-    picture: Image.Image, palette: Palette, index: int, rng: random.Random
-) -> Image.Image:
+def _hill(picture: Image.Image, palette: Palette, index: int, rng: random.Random) -> Image.Image:
     """Add one ridge; the further away, the paler and softer it is."""
     width, height = picture.size
     nearness = (index + 1) / HILLS
     base = height * (HORIZON - 0.1 + 0.2 * nearness * HORIZON)
     waves = [
-        (height * rng.uniform(0.02, 0.05) / octave, rng.uniform(1, 2.4) * octave, rng.uniform(0, 6.3))
+        (
+            height * rng.uniform(0.02, 0.05) / octave,
+            rng.uniform(1, 2.4) * octave,
+            rng.uniform(0, 6.3),
+        )
         for octave in (1, 2, 5, 13)
     ]
     step = max(1, width // 240)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
-from sandbox.drawing.textures import Colour
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sandbox.drawing.textures import Colour
 
 Point = tuple[float, float]
 

@@ -18,9 +18,7 @@ _FADING = [round(max(0.0, (value - 75) / 180) ** 1.7 * 255) for value in range(2
 
 def mix(first: Colour, second: Colour, share: float) -> Colour:
     """Return a colour between two; a share of 0 is the first, of 1 the second."""
-    red, green, blue = (
-        round(a + (b - a) * share) for a, b in zip(first, second, strict=True)
-    )
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(first, second, strict=True))
     return red, green, blue
 
 

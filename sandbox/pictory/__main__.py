@@ -6,17 +6,16 @@ import argparse
 import asyncio
 import json
 import logging
-import os
-import signal
 import sys
-import threading
 
 from aiohttp import web
 
+from sandbox.lifetime import end_asked_for
 from sandbox.pictory.app import BASE_PATH, create_app
 from sandbox.pictory.emulator import DEFAULT_CREDIT_LIMIT, DEFAULT_KEY, PictoryEmulator
 
 HOST = "127.0.0.1"
+SHUTDOWN_SECONDS = 1
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -33,57 +32,48 @@ def main(argv: list[str] | None = None) -> int:
         credit_limit=options.credits,
         draft=options.draft,
     )
-    try:
-        asyncio.run(_serve(emulator, options.port))
-    except OSError as error:
-        print(f"Cannot listen on port {options.port}: {error.strerror}.", file=sys.stderr)
-        return 2
-    return 0
+    return asyncio.run(_serve(emulator, options.port))
 
 
 def _parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m sandbox.pictory", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (0: any free one)")
-    parser.add_argument("--speed", type=float, default=1.0, help="how much faster jobs run")
+    parser.add_argument("--speed", type=_positive, default=1.0, help="how much faster jobs run")
     parser.add_argument("--seed", type=int, help="makes durations and pictures repeatable")
     parser.add_argument("--key", default=DEFAULT_KEY, help="the API key that is accepted")
-    parser.add_argument("--credits", type=float, default=float(DEFAULT_CREDIT_LIMIT))
+    parser.add_argument(
+        "--credits", type=_positive, default=float(DEFAULT_CREDIT_LIMIT), help="the account's limit"
+    )
     parser.add_argument("--draft", action="store_true", help="draw pictures coarsely and quickly")
     return parser.parse_args(argv)
 
 
-async def _serve(emulator: PictoryEmulator, port: int) -> None:
-    stop = _stop_event()
-    runner = web.AppRunner(create_app(emulator))
+def _positive(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise argparse.ArgumentTypeError("must be a positive number")
+    return number
+
+
+async def _serve(emulator: PictoryEmulator, port: int) -> int:
+    ended = asyncio.create_task(end_asked_for())
+    runner = web.AppRunner(create_app(emulator), shutdown_timeout=SHUTDOWN_SECONDS)
     await runner.setup()
     try:
-        await web.TCPSite(runner, HOST, port, shutdown_timeout=1).start()
+        await web.TCPSite(runner, HOST, port).start()
+    except OSError:
+        print(f"Cannot listen on {HOST}:{port}: is the port in use?", file=sys.stderr)
+        ended.cancel()
+        return 2
+    else:
         bound = runner.addresses[0][1]
-        ready = {
-            "pictory_api_url": f"http://{HOST}:{bound}{BASE_PATH}",
-            "pictory_api_key": emulator.api_key,
-        }
+        url = f"http://{HOST}:{bound}{BASE_PATH}"
+        ready = {"pictory_api_url": url, "pictory_api_key": emulator.api_key}
         print(json.dumps(ready), flush=True)
-        await stop.wait()
+        await ended
+        return 0
     finally:
         await runner.cleanup()
-
-
-def _stop_event() -> asyncio.Event:
-    """Return an event that is set by SIGINT, SIGTERM, or the end of standard input."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-
-    def watch_input() -> None:
-        # os.read, because a thread inside sys.stdin keeps the interpreter from exiting cleanly.
-        while os.read(0, 4096):
-            pass
-        loop.call_soon_threadsafe(stop.set)
-
-    threading.Thread(target=watch_input, name="stdin", daemon=True).start()
-    return stop
 
 
 if __name__ == "__main__":

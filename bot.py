@@ -1,0 +1,284 @@
+"""The bot as a program: reads the settings, opens the resources, and runs until it is stopped."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import tempfile
+from contextlib import AsyncExitStack, nullcontext
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands
+from discord.ext import commands
+from dotenv import dotenv_values
+
+import logs
+from cogs import EXTENSIONS
+from cogs.ui.components import PictureButton
+from cogs.ui.delivery import CardPresenter
+from cogs.ui.errors import report
+from cogs.ui.host import Host
+from cogs.ui.references import References
+from config import Settings, SettingsError
+from http_server import create_app, serving
+from pictory_async import AuthenticationError, PictoryClient, PictoryError
+from studio.database import StoreUnavailableError
+from studio.limits import Limits
+from studio.store import Store
+from studio.studio import Studio
+from trial import SandboxError, sandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from cogs.ui.edits import Edits
+
+log = logging.getLogger("bot")
+
+MISCONFIGURED = 2
+"""The exit status when something that a person has set is wrong."""
+KEY_CHECK_SECONDS = 10.0
+STOP_SECONDS = 15.0
+
+
+class StartError(Exception):
+    """The bot cannot start as it is set up; the text says why, to the person who runs it."""
+
+
+class Tree(app_commands.CommandTree[Host]):
+    """Commands whose errors are reported to the person who used them."""
+
+    async def on_error(
+        self, interaction: discord.Interaction[Host], error: app_commands.AppCommandError, /
+    ) -> None:
+        """Answer privately, and log what is not the person's doing."""
+        await report(interaction, error)
+
+
+class PictoryBot(Host):
+    """Discord's side of the bot, around a studio that it starts and stops."""
+
+    def __init__(
+        self,
+        *,
+        studio: Studio,
+        session: aiohttp.ClientSession,
+        settings: Settings,
+        edits: Edits | None = None,
+    ) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_reactions = intents.dm_reactions = True
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+            shard_count=settings.shard_count,
+            shard_ids=settings.shard_ids,  # type: ignore[arg-type]  # None stands for all of them
+        )
+        self.studio = studio
+        self.actions = {}
+        self._dev_guild_id = settings.dev_guild_id
+        loopback = any(map(is_loopback, (settings.pictory_api_url, settings.discord_api_url or "")))
+        references = References(session, self.fetch_message, allow_loopback=loopback)
+        self._presenter = CardPresenter(self, studio, references, edits=edits)
+        studio.present_with(self._presenter)
+
+    async def setup_hook(self) -> None:
+        """Load the features, tell Discord the commands, and take up unfinished work."""
+        self.add_dynamic_items(PictureButton)
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        guild = discord.Object(self._dev_guild_id) if self._dev_guild_id is not None else None
+        if guild is not None:
+            self.tree.copy_global_to(guild=guild)
+        await self.tree.sync(guild=guild)
+        await self.studio.start()
+
+    async def on_ready(self) -> None:
+        """Say that the bot can be used."""
+        log.info("ready as %s in %s servers", self.user, len(self.guilds))
+
+    async def close(self) -> None:
+        """Let running work come to a point from which the next start goes on, then disconnect."""
+        await self.studio.stop()
+        await self._presenter.close()
+        await super().close()
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL points at this machine."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def point_discord_at(settings: Settings) -> None:
+    """Send discord.py elsewhere, such as to a proxy or the sandbox; it has no setting for that."""
+    if settings.discord_api_url is not None:
+        discord.http.Route.BASE = settings.discord_api_url
+    if settings.discord_gateway_url is not None:
+        gateway = yarl.URL(settings.discord_gateway_url)
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
+
+
+async def check_key(client: PictoryClient) -> None:
+    """Raise StartError if Pictory refuses the key; an outage is only logged."""
+    try:
+        async with asyncio.timeout(KEY_CHECK_SECONDS):
+            quota = await client.quota()
+    except AuthenticationError:
+        raise StartError("PICTORY_API_KEY was refused by Pictory. Set a valid key.") from None
+    except (PictoryError, TimeoutError) as error:
+        log.warning("Pictory cannot be reached, work waits until it can: %s", error)
+    else:
+        log.info("Pictory: %s of %s credits used", quota.ai_credits.used, quota.ai_credits.limit)
+
+
+async def serve(settings: Settings) -> None:
+    """Open everything that the bot needs, and run it until it is told to stop."""
+    point_discord_at(settings)
+    limits = Limits(
+        max_inflight=settings.max_inflight,
+        max_inflight_per_user=settings.max_inflight_per_user,
+        job_timeout=settings.job_timeout_seconds,
+        poll_min=settings.poll_min_seconds,
+    )
+    key = settings.pictory_api_key.get_secret_value()
+    with tempfile.TemporaryDirectory(prefix="pictory-") as spool:
+        async with (
+            aiohttp.ClientSession() as session,
+            PictoryClient(key, base_url=settings.pictory_api_url) as client,
+            await Store.open(settings.database_url) as store,
+        ):
+            await check_key(client)
+            studio = Studio(client=client, store=store, limits=limits, spool=Path(spool))
+            async with (
+                PictoryBot(studio=studio, session=session, settings=settings) as bot,
+                health(bot, store, settings),
+            ):
+                await run_until_told(bot, settings.discord_token.get_secret_value())
+
+
+def health(
+    bot: PictoryBot, store: Store, settings: Settings
+) -> AbstractAsyncContextManager[int | None]:
+    """Serve the health routes inside the block, if a port is set."""
+
+    async def discord_problem() -> str | None:
+        return None if bot.is_ready() else "not connected to Discord"
+
+    async def database_problem() -> str | None:
+        try:
+            await store.find(0)
+        except StoreUnavailableError as error:
+            return str(error)
+        return None
+
+    if not settings.http_port:
+        return nullcontext()
+    app = create_app({"discord": discord_problem, "database": database_problem})
+    return serving(app, settings.http_host, settings.http_port)
+
+
+async def run_until_told(bot: PictoryBot, token: str) -> None:
+    """Run the bot until SIGTERM or Ctrl-C; a second signal ends the process at once."""
+    told = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def tell() -> None:
+        told.set()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_DFL)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, tell)
+    running = asyncio.create_task(bot.start(token))
+    waiting = asyncio.create_task(told.wait())
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if told.is_set():
+        log.info("stopping")
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await bot.close()
+        except TimeoutError:
+            log.warning("not everything could be ended in time")
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    else:
+        running.result()
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description="A Discord bot that makes pictures with Pictory.")
+    parser.add_argument(
+        "--sandbox", action="store_true", help="try it in a browser, with no account and no key"
+    )
+    parser.add_argument("--port", type=int, default=8765, help="the port of the sandbox's page")
+    parser.add_argument(
+        "--speed", type=float, default=1.0, help="how much faster the sandbox makes pictures"
+    )
+    return parser.parse_args(arguments)
+
+
+async def start(options: argparse.Namespace) -> None:
+    """Run the bot in the sandbox, or with the settings of the environment and `.env`."""
+    async with AsyncExitStack() as stack:
+        if options.sandbox:
+            going = sandbox(port=options.port, speed=options.speed)
+            trial = await stack.enter_async_context(going)
+            settings = trial.settings
+            print(f"\nThe sandbox is ready: {trial.page_url}")
+            print("Open the link and type /generate. Ctrl-C ends everything.\n", flush=True)
+        else:
+            settings = Settings.from_mapping({**dotenv_values(), **os.environ})
+        secrets = (settings.discord_token, settings.pictory_api_key)
+        logs.configure(
+            settings.log_level,
+            settings.log_format,
+            secrets=[secret.get_secret_value() for secret in secrets],
+        )
+        await serve(settings)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the program; return its exit status."""
+    try:
+        asyncio.run(start(parse(arguments)))
+    except (SettingsError, StartError, SandboxError, StoreUnavailableError) as error:
+        return fail(error)
+    except discord.LoginFailure:
+        return fail("DISCORD_TOKEN was refused by Discord. Copy the bot's token anew.")
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def fail(problem: Any) -> int:
+    """Print why the bot cannot start, and return the exit status for it."""
+    print(f"The bot cannot start:\n{problem}", file=sys.stderr)
+    return MISCONFIGURED
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,252 @@
+"""One image's way from its row's state to a spooled picture."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from pictory_async import DownloadError, ImageRequest, PictoryError, Style
+from studio.generations import Charged, Failure, FailureKind, ImageState
+from studio.refusals import Again, Doubtful, verdict
+from studio.store import JobTakenError
+from studio.tasks import Nap
+from studio.watching import Watch, look
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from studio.bench import Bench
+    from studio.generations import Image
+    from studio.queue import Slot
+    from studio.runner import GenerationRun
+
+log = logging.getLogger(__name__)
+
+LOST = Failure(FailureKind.RESULT_LOST, Charged.YES)
+VANISHED = Failure(FailureKind.RESULT_LOST, Charged.UNKNOWN)
+TIMED_OUT = Failure(FailureKind.TIMED_OUT, Charged.UNKNOWN)
+
+
+class ImageRun:
+    """Takes one image on from wherever its row stands, in a task of its own.
+
+    There is no task while the image waits for its turn. The slot is given back when the job has
+    ended, or the task for whatever reason.
+    """
+
+    def __init__(self, run: GenerationRun, bench: Bench, n: int) -> None:
+        self._run = run
+        self._bench = bench
+        self._n = n
+        self._nap = Nap()
+        self._patience = bench.patience()
+        self._slot: Slot | None = None
+        self._busy = False
+
+    @property
+    def image(self) -> Image:
+        """The newest snapshot of the image."""
+        return self._run.generation.image(self._n)
+
+    def begin(self, *, resumed: bool) -> None:
+        """Go on from the row's state: queue up, or start at once."""
+        user_id = self._run.generation.order.user_id
+        if self.image.state is ImageState.QUEUED:
+            self._slot = self._bench.slots.ask(user_id, self._start)
+        elif self.image.state is ImageState.GENERATING:
+            self._slot = self._bench.slots.occupy(user_id, lambda: self._start(resumed=resumed))
+        elif self.image.state is ImageState.READY:
+            self._start()
+
+    def wake(self) -> None:
+        """Look at the image's state now, because it has changed."""
+        if self._busy:
+            self._nap.wake()
+        elif self.image.state is not ImageState.QUEUED:
+            self._free()
+
+    def _start(self, *, resumed: bool = False) -> None:
+        self._busy = True
+        name = f"image {self._run.generation.id}/{self._n}"
+        task = self._bench.tasks.start(self._drive(resumed=resumed), name)
+        task.add_done_callback(lambda _: self._free())
+
+    def _free(self) -> None:
+        if self._slot is not None:
+            self._slot.release()
+
+    async def _drive(self, *, resumed: bool) -> None:
+        while True:
+            state = self.image.state
+            if state is ImageState.QUEUED:
+                await self._submit()
+            elif state is ImageState.GENERATING:
+                await self._watch(at_once=resumed)
+            else:
+                break
+        self._free()
+        if state is ImageState.READY:
+            await self._fetch()
+        self._run.check()
+
+    # Submitting
+
+    async def _submit(self) -> None:
+        reference = await self._run.reference()
+        if self.image.state is not ImageState.QUEUED:
+            return
+        if isinstance(reference, Failure):
+            await self._run.fail_queued(reference)
+            return
+        try:
+            request = self._request(reference)
+        except ValueError:
+            await self._fail(Failure(FailureKind.INVALID_REQUEST, Charged.NO))
+            return
+        again = await self._post(request)
+        if again is None:
+            await self._run.show()
+            return
+        await self._wait_and_retry(again)
+
+    def _request(self, reference: str | None) -> ImageRequest:
+        order = self._run.generation.order
+        return ImageRequest(
+            prompt=order.prompt,
+            model=order.model,
+            aspect_ratio=order.aspect_ratio,
+            style=None if order.style is None else Style(order.style),
+            reference_image_url=reference,
+        )
+
+    async def _post(self, request: ImageRequest) -> Again | None:
+        """Send the request once the row says so; return why if it has to be sent again."""
+        async with self._bench.tasks.vital():
+            if not await self._claim():
+                return None
+            try:
+                job_id = await self._bench.client.submit(request)
+            except PictoryError as error:
+                log.warning("submit failed %s reason=%s", self._label, type(error).__name__)
+                return await self._record_refusal(verdict(error))
+            except Exception:
+                log.exception("submit failed unexpectedly %s", self._label)
+                return await self._record_refusal(Doubtful())
+            await self._record_job(job_id)
+        return None
+
+    async def _claim(self) -> bool:
+        """Write that the request is about to be sent; False if it is not ours to send."""
+        submitted_at = time.time()
+        if await self._run.move(self._n, ImageState.SUBMITTING, submitted_at=submitted_at):
+            return True
+        # The store may have taken our move and failed to say so: its time tells that it is ours.
+        image = self.image
+        return image.state is ImageState.SUBMITTING and image.submitted_at == submitted_at
+
+    async def _record_job(self, job_id: str) -> None:
+        deadline_at = time.time() + self._bench.limits.job_timeout
+        self._run.note = None
+        try:
+            await self._run.move(
+                self._n, ImageState.GENERATING, job_id=job_id, deadline_at=deadline_at
+            )
+        except JobTakenError:
+            log.exception("job id given twice %s job=%s", self._label, job_id)
+            await self._run.move(self._n, ImageState.UNCONFIRMED)
+            return
+        log.info("submitted %s job=%s", self._label, job_id)
+        await self._run.cancel_if_asked(self._n)
+
+    async def _record_refusal(self, meaning: Again | Doubtful | Failure) -> Again | None:
+        if isinstance(meaning, Again):
+            await self._run.move(self._n, ImageState.QUEUED, submitted_at=None)
+            await self._run.cancel_if_asked(self._n)
+            return meaning
+        if isinstance(meaning, Doubtful):
+            await self._run.move(self._n, ImageState.UNCONFIRMED)
+        else:
+            await self._fail(meaning)
+        return None
+
+    async def _wait_and_retry(self, again: Again) -> None:
+        delay = self._patience.fail(again.after)
+        if self._patience.exhausted:
+            await self._fail(again.failure)
+            return
+        self._run.note = again.note
+        await self._run.show()
+        if self.image.state is ImageState.QUEUED:
+            await self._nap.take(delay)
+
+    # Watching
+
+    async def _watch(self, *, at_once: bool) -> None:
+        """Ask for the job until something ends it, at the latest at its deadline."""
+        order = self._run.generation.order
+        watch = Watch(self.image, order.model, self._bench.durations, self._bench.limits)
+        while self.image.state is ImageState.GENERATING:
+            await self._nap.take(0 if at_once else watch.next_delay())
+            at_once = False
+            job_id = self.image.job_id
+            if self.image.state is not ImageState.GENERATING or job_id is None:
+                break
+            seen = await look(self._bench.client, job_id)
+            watch.saw(seen)
+            if seen.job is not None:
+                await self._run.observe(self._n, seen.job)
+            if watch.vanished:
+                await self._fail(VANISHED, job_settled_at=time.time())
+            elif watch.over:
+                await self._fail(TIMED_OUT)
+            else:
+                await self._run.show_if_late()
+
+    # Fetching
+
+    async def _fetch(self) -> None:
+        """Download the result to the spool and hand it over; keep trying as long as it helps."""
+        patience = self._bench.patience()
+        while True:
+            try:
+                path = await self._download()
+            except PictoryError as error:
+                delay = patience.fail()
+                gone = isinstance(error, DownloadError)
+                attempts = self._bench.limits.download_attempts
+                log.warning("download failed %s reason=%s", self._label, error)
+                if patience.exhausted or (gone and patience.failures >= attempts):
+                    await self._fail(LOST)
+                    return
+            except OSError as error:  # our disk's fault, so the result is not given up
+                delay = patience.fail()
+                log.warning("spooling failed %s reason=%s", self._label, error.strerror)
+            else:
+                self._run.arrived(self._n, path)
+                return
+            await self._run.show()
+            await self._nap.take(delay)
+
+    async def _download(self) -> Path:
+        bench, image = self._bench, self.image
+        assert image.result_url is not None
+        path = bench.spool / f"{image.generation_id}-{image.n}"
+        async with bench.fetching:
+            file = await asyncio.to_thread(path.open, "w+b")
+            try:
+                info = await bench.client.download(
+                    image.result_url, file, max_bytes=bench.limits.result_max_bytes
+                )
+            finally:
+                await asyncio.to_thread(file.close)
+        ending = info.content_type.rpartition("/")[2]
+        return await asyncio.to_thread(path.rename, path.with_name(f"{path.name}.{ending}"))
+
+    async def _fail(self, failure: Failure, **values: float) -> None:
+        await self._run.fail(self._n, failure, **values)
+
+    @property
+    def _label(self) -> str:
+        return f"generation={self._run.generation.id} n={self._n}"

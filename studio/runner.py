@@ -1,0 +1,237 @@
+"""One generation's way: its images on their ways, its reference, its card and its deliveries."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from studio.etas import RUNNING, forecast
+from studio.generations import Charged, Failure, FailureKind, ImageState
+from studio.handover import Handover
+from studio.image_run import ImageRun
+from studio.ports import Progress, ReferenceGoneError, ReferenceRejectedError
+from studio.tasks import AbandonedError
+from studio.watching import learn, record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pictory_async import Job
+    from studio.bench import Bench
+    from studio.generations import Card, Generation, Image
+
+log = logging.getLogger(__name__)
+
+CANCELLABLE = frozenset({ImageState.QUEUED, ImageState.GENERATING})
+
+
+class GenerationRun:
+    """Takes a stored generation to its end; the rows say at any moment how far it has come.
+
+    `generation` is the newest snapshot, `note` what the card says beside it.
+    """
+
+    def __init__(
+        self, bench: Bench, generation: Generation, on_closed: Callable[[int], object]
+    ) -> None:
+        self.generation = generation
+        self.note: str | None = None
+        self._bench = bench
+        self._on_closed = on_closed
+        self._images = {i.n: ImageRun(self, bench, i.n) for i in generation.images}
+        self._handover = Handover(self, bench)
+        self._reference: asyncio.Task[str | Failure] | None = None
+        self._cancelling = False
+        self._ending = False
+        self._progress = Progress()
+
+    # Beginning
+
+    def begin(self, *, resumed: bool = False) -> None:
+        """Start what the rows say is left to do."""
+        if self.generation.card.message_id is None and not self.generation.settled:
+            opening = self._open_and_begin(resumed=resumed)
+            self._bench.tasks.start(opening, f"open {self.generation.id}")
+        else:
+            self._begin_images(resumed=resumed)
+
+    def _begin_images(self, *, resumed: bool) -> None:
+        self._progress = self._forecast()
+        for image_run in self._images.values():
+            image_run.begin(resumed=resumed)
+        self.check()
+
+    async def _open_and_begin(self, *, resumed: bool) -> None:
+        """Post the card before anything is spent on what could not be shown."""
+        patience = self._bench.patience()
+        while self.generation.card.message_id is None:
+            try:
+                await self._open()
+            except Exception:
+                delay = patience.fail()
+                log.warning("card not posted generation=%s", self.generation.id, exc_info=True)
+                if patience.exhausted:
+                    await self.fail_queued(Failure(FailureKind.OUTAGE, Charged.NO))
+                    break
+                await asyncio.sleep(delay)
+        self._begin_images(resumed=resumed)
+
+    async def _open(self) -> None:
+        bench, generation_id = self._bench, self.generation.id
+        async with bench.tasks.vital():
+            message_id = await bench.presenter.open(self.generation)
+            card = replace(self.generation.card, message_id=message_id)
+            await bench.persist(lambda: bench.store.post_card(generation_id, card))
+            self.card_posted(card)
+
+    # The snapshot
+
+    async def move(self, n: int, to: ImageState, **values: Any) -> bool:
+        """Take an image to a state in the store; False if it was in none that leads there.
+
+        Either way the snapshot is the store's afterwards. Raises JobTakenError.
+        """
+        store, generation_id = self._bench.store, self.generation.id
+        image = await self._bench.persist(lambda: store.move(generation_id, n, to, **values))
+        self.changed(image or await self._reload(n))
+        return image is not None
+
+    async def _reload(self, n: int) -> Image:
+        found = await self._bench.persist(lambda: self._bench.store.find(self.generation.id))
+        if found is None:
+            raise AbandonedError(f"generation {self.generation.id} is no longer stored")
+        return found.image(n)
+
+    def changed(self, *images: Image) -> None:
+        """Take newer snapshots of images in, and let their ways notice."""
+        newer = {image.n: image for image in images}
+        merged = tuple(newer.get(image.n, image) for image in self.generation.images)
+        self.generation = replace(self.generation, images=merged)
+        self._progress = self._forecast()
+        for n in newer:
+            self._images[n].wake()
+
+    def card_posted(self, card: Card) -> None:
+        """Remember the message that shows the generation."""
+        order = replace(self.generation.order, card=card)
+        self.generation = replace(self.generation, order=order)
+
+    def reference_stored(self) -> None:
+        """Remember that the card carries the reference itself."""
+        self.generation = replace(self.generation, reference_stored=True)
+
+    # What happens to images
+
+    async def reference(self) -> str | Failure | None:
+        """Return a URL of the reference for Pictory, or why there is none; prepared once."""
+        if self.generation.order.reference is None:
+            return None
+        if self._reference is None:
+            name = f"reference {self.generation.id}"
+            self._reference = self._bench.tasks.start(self._prepare_reference(), name)
+        return await asyncio.shield(self._reference)
+
+    async def _prepare_reference(self) -> str | Failure:
+        patience = self._bench.patience()
+        while True:
+            try:
+                return await self._bench.presenter.reference_url(self.generation)
+            except ReferenceRejectedError as error:
+                return Failure(FailureKind.REFERENCE_REJECTED, Charged.NO, str(error))
+            except ReferenceGoneError as error:
+                return Failure(FailureKind.REFERENCE_UNREACHABLE, Charged.NO, str(error))
+            except Exception:
+                delay = patience.fail()
+                log.warning("reference unread generation=%s", self.generation.id, exc_info=True)
+                if patience.exhausted:
+                    return Failure(FailureKind.REFERENCE_UNREACHABLE, Charged.NO)
+            await asyncio.sleep(delay)
+
+    async def fail(self, n: int, failure: Failure, **values: Any) -> None:
+        """Fail one image, unless it has come to something else by now."""
+        if await self.move(
+            n, ImageState.FAILED, failure=failure, finished_at=time.time(), **values
+        ):
+            log.info("failed generation=%s n=%s kind=%s", self.generation.id, n, failure.kind)
+            await self.show()
+
+    async def fail_queued(self, failure: Failure) -> None:
+        """Fail every image that has not been submitted, for a reason that they share."""
+        for image in self.generation.images:
+            if image.state is ImageState.QUEUED:
+                await self.fail(image.n, failure)
+        self.check()
+
+    async def observe(self, n: int, job: Job) -> None:
+        """Take in what Pictory says of an image's job."""
+        store, generation_id = self._bench.store, self.generation.id
+        image = await self._bench.persist(lambda: record(store, generation_id, n, job))
+        if image is not None:
+            learn(self._bench.durations, self.generation.order.model, image)
+            self.changed(image)
+            if any(other.state in RUNNING for other in self.generation.images):
+                await self.show()  # or else a delivery is about to
+
+    async def cancel(self) -> None:
+        """Detach the card from every image that has no picture yet."""
+        self._cancelling = True
+        for image in self.generation.images:
+            await self.cancel_if_asked(image.n)
+        self.check()
+
+    async def cancel_if_asked(self, n: int) -> None:
+        """Cancel an image that could not be cancelled when it was asked for."""
+        if self._cancelling and self.generation.image(n).state in CANCELLABLE:
+            await self.move(n, ImageState.CANCELLED, finished_at=time.time())
+
+    def arrived(self, n: int, path: Path) -> None:
+        """Deliver a picture that is on the spool."""
+        self._handover.add(n, path)
+
+    # The card
+
+    def progress(self) -> Progress:
+        """Return what the card shows beside the snapshot: the same until something changes."""
+        if self._is_late:
+            self._progress = self._forecast()
+        return replace(self._progress, note=self.note)
+
+    async def show(self) -> None:
+        """Bring the card up to date, unless a delivery or the end is about to do that."""
+        if self.generation.settled:
+            return
+        try:
+            await self._bench.presenter.update(self.generation, self.progress())
+        except Exception:
+            log.warning("card not updated generation=%s", self.generation.id, exc_info=True)
+
+    async def show_if_late(self) -> None:
+        """Correct the card if the time that it promised has passed."""
+        if self._is_late:
+            await self.show()
+
+    @property
+    def _is_late(self) -> bool:
+        ready_at = self._progress.ready_at
+        return ready_at is not None and ready_at <= time.time()
+
+    def _forecast(self) -> Progress:
+        return forecast(self.generation, self._bench.durations, time.time())
+
+    # The end
+
+    def check(self) -> None:
+        """Bring the generation to its end if every image has come to its own."""
+        if self.generation.settled and not self._ending:
+            self._ending = True
+            self._bench.tasks.start(self._end(), f"end {self.generation.id}")
+
+    async def _end(self) -> None:
+        try:
+            await self._handover.finish()
+        finally:
+            self._on_closed(self.generation.id)

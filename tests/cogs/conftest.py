@@ -1,0 +1,50 @@
+"""The real bot and studio in a simulated Discord, against Pictory's emulator on a real socket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import aiohttp
+import pytest
+from aiohttp import web
+from simcord.backend import cdn, serializers
+from simcord.env import Env
+
+from tests.cogs.world import World, without_shown_files
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from tests.conftest import PictoryServer
+
+
+@pytest.fixture
+async def world(
+    pictory: PictoryServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[World]:
+    """Run the bot in a server with a channel and two members.
+
+    Discord's CDN is served on loopback, so that downloads are real; files that components show are
+    hidden from a message's attachments, as on the real Discord.
+    """
+    monkeypatch.setattr(
+        serializers, "message_payload", without_shown_files(serializers.message_payload)
+    )
+    runner = web.AppRunner(web.Application(), access_log=None, shutdown_timeout=0.1)
+    async with aiohttp.ClientSession() as session:
+        world = World(pictory, tmp_path, session)
+        runner.app.router.add_get("/{path:.*}", world.serve_file)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        monkeypatch.setattr(cdn, "CDN_BASE", f"http://127.0.0.1:{runner.addresses[0][1]}")
+        try:
+            env = Env(await world.new_bot())
+            await env.start()
+            world.populate(env)
+            yield world
+            await world.close()
+            await env.shutdown()
+            env.raise_errors()
+        finally:
+            await runner.cleanup()

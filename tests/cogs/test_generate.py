@@ -1,0 +1,343 @@
+"""`/generate`, from the command to the picture."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from discord import PermissionOverwrite
+from PIL import Image
+
+from cogs.ui.cards import Phase
+from tests.cogs.world import QUICK, Look, World, picture
+
+if TYPE_CHECKING:
+    from typing import Any
+
+SLOW = replace(QUICK, poll_min=10.0, retry_first=10.0, retry_most=10.0)
+"""Limits under which a job stays visible until time is moved on."""
+
+
+def decoded(world: World, url: str) -> Image.Image:
+    """Return a picture of the CDN."""
+    return Image.open(io.BytesIO(world.file(url)))
+
+
+async def test_a_prompt_becomes_a_picture(world: World) -> None:
+    """The answer is the card, and the same message ends with the picture."""
+    result = await world.generate(model="flux-schnell", aspect_ratio="16:9", style="vintage")
+    assert result.acknowledged
+    assert not result.ephemeral
+    look = Look.of(result.response)
+    assert look.colour == Phase.DONE.value
+    [item] = look.pictures
+    assert item["description"] == (
+        "Picture in the style vintage, made from the prompt: Replace the dog with a white cat"
+    )
+    size = decoded(world, item["media"]["url"]).size
+    assert f"-# Done · flux-schnell · 16:9 · vintage · {size[0]}\u00d7{size[1]} · " in look.text
+    assert "0.6 credits" in look.text
+    assert f"for {world.alice.mention}" in look.text
+    assert world.emulator.posts == 1
+    assert [message.id for message in world.messages()] == [result.response.id]
+
+
+async def test_the_card_comes_before_any_work(world: World) -> None:
+    """The first thing that Discord hears is the card, with what is going to be made."""
+    await world.generate(reference=("dog.png", picture()))
+    [first, *_] = [
+        request
+        for request in world.env.http_requests
+        if request.method != "PUT" and "commands" not in request.path
+    ]
+    assert first.path.endswith("/callback")
+
+
+async def test_the_reference_stays_with_the_picture(world: World) -> None:
+    """Pictory is given the attachment, and the card carries a clean, upright copy of it."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by 90 degrees
+    exif[0x010E] = "where I live"
+    photo = picture((320, 180), "JPEG", exif=exif)
+    result = await world.generate(reference=("IMG 1.jpeg", photo))
+    look = Look.of(result.response)
+    assert look.colour == Phase.DONE.value
+    assert look.thumbnail is not None
+    assert look.thumbnail.endswith("/reference.jpg")
+    copy = decoded(world, look.thumbnail)
+    assert copy.size == (180, 320)
+    assert not copy.getexif()
+    names = {file["filename"] for file in world.messages()[0].attachments}
+    assert names == {"reference.jpg", "image-1.png"}
+    assert world.emulator.accepted[0].reference is not None
+
+
+async def test_several_pictures_share_a_card(world: World) -> None:
+    """`count` submits as many jobs, and the one message shows them all."""
+    result = await world.generate(count=3)
+    look = Look.of(result.response)
+    assert len(look.pictures) == 3
+    assert look.pictures[1]["description"].startswith("Picture 2 of 3, made from the prompt")
+    assert look.labels == ["Regenerate", "Vary 1", "Vary 2", "Vary 3"]
+    assert "6 credits" in look.text
+    assert world.emulator.posts == 3
+    assert len(world.messages()) == 1
+
+
+async def test_each_picture_appears_as_it_arrives(world: World) -> None:
+    """With one of two finished, it is shown while the other is being made."""
+    await world.restart(limits=SLOW)
+    world.emulator.hold()
+    result = await world.generate(count=2, reference=("dog.png", picture()))
+    look = Look.of(result.response)
+    assert look.colour == Phase.WORKING.value
+    assert "**Generating** · 0 of 2 ready · ▱" in look.text
+    assert look.labels == []
+    world.emulator.finish(world.emulator.accepted[0])
+    await world.env.advance_time(60)
+    look = Look.of(result.response)
+    assert "**Generating** · 1 of 2 ready" in look.text
+    assert len(look.pictures) == 1
+    world.emulator.release()
+    await world.env.advance_time(600)
+    look = Look.of(result.response)
+    assert look.colour == Phase.DONE.value
+    assert len(look.pictures) == 2
+    assert look.thumbnail is not None
+    names = sorted(file["filename"] for file in world.messages()[0].attachments)
+    assert names == ["image-1.png", "image-2.png", "reference.jpg"]
+
+
+async def test_the_bot_offers_its_reactions(world: World) -> None:
+    """A finished public picture carries 🔁 and 🎨 from the bot."""
+    result = await world.generate()
+    me = world.env.bot.user
+    assert me is not None
+    assert world.reactions(result.response.id) == {"🔁": {me.id}, "🎨": {me.id}}
+
+
+async def test_a_model_without_references_is_not_offered_for_varying(world: World) -> None:
+    """Its pictures can only be made again."""
+    result = await world.generate(model="flux-schnell")
+    assert set(world.reactions(result.response.id)) == {"🔁"}
+    assert Look.of(result.response).labels == ["Regenerate"]
+
+
+async def test_a_private_picture_is_seen_by_one_person(world: World) -> None:
+    """Everything about it is ephemeral, and nothing offers a reaction."""
+    result = await world.generate(private=True, reference=("dog.png", picture()))
+    assert result.ephemeral
+    look = Look.of(result.response)
+    assert look.colour == Phase.DONE.value
+    assert look.thumbnail is not None
+    assert look.thumbnail.endswith("/reference.jpg")
+    assert world.reactions(result.response.id) == {}
+    assert all(message.is_ephemeral for message in world.messages())
+
+
+async def test_it_works_in_a_direct_message(world: World) -> None:
+    """In a conversation with the bot the picture arrives the same way."""
+    result = await world.alice.user.slash("generate", prompt="A small red house")
+    assert Look.of(result.response).colour == Phase.DONE.value
+
+
+LARGE = b"\x89PNG\r\n\x1a\n" + bytes(25 * 1024 * 1024)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"prompt": " cat "}, "The prompt needs at least 5 characters."),
+        ({"prompt": "x" * 5001}, "The prompt has 5,001 characters; at most 5,000 are possible."),
+        (
+            {"aspect_ratio": "4:3"},
+            "seedream3.0 does not offer the aspect ratio 4:3. It offers 1:1, 16:9, 9:16.",
+        ),
+        (
+            {"model": "flux-schnell", "reference": ("dog.png", picture())},
+            "flux-schnell cannot use a reference image. These can: seedream3.0, nanobanana,"
+            " nanobanana-pro.",
+        ),
+        (
+            {"reference": ("dog.png", b"")},
+            "The reference dog.png is an empty file. Attach a PNG, JPEG or WebP picture.",
+        ),
+        (
+            {"reference": ("dog.png", LARGE)},
+            "The reference dog.png is 25.0 MB large, and at most 25 MB are possible.",
+        ),
+        (
+            {"reference": ("dog.txt", picture())},
+            "The reference dog.txt is not a picture. Attach a PNG, JPEG or WebP picture.",
+        ),
+    ],
+)
+async def test_what_can_be_seen_to_be_wrong_is_refused_at_once(
+    world: World, options: dict[str, Any], said: str
+) -> None:
+    """The first answer is private and says what is wrong; nothing is sent to Pictory."""
+    result = await world.generate(**options)
+    assert result.acknowledged
+    assert result.ephemeral
+    assert result.response.content == said
+    assert result.followups == []
+    assert world.emulator.posts == 0
+
+
+def bomb() -> bytes:
+    """Return a small PNG that claims to have 100 million pixels."""
+    data = bytearray(picture((8, 8)))
+    data[16:24] = (10_000).to_bytes(4, "big") * 2
+    import zlib  # noqa: PLC0415
+
+    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
+    return bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"this is text, whatever its name", "The file is not a PNG, JPEG or WebP picture."),
+        (picture()[:200], "The picture is damaged or incomplete."),
+        (bomb(), "The picture has more than 80 million pixels."),
+    ],
+)
+async def test_what_only_the_bytes_show_is_refused_privately(
+    world: World, data: bytes, said: str
+) -> None:
+    """The requester is told in private, the card goes away, and nothing is sent to Pictory."""
+    result = await world.generate(reference=("dog.png", data))
+    assert result.acknowledged
+    [told] = result.followups
+    assert told.ephemeral
+    assert told.content == f"{said} No credits were used."
+    assert result.response is None
+    assert world.emulator.posts == 0
+
+
+@pytest.mark.parametrize(
+    ("lacking", "named"),
+    [
+        ("attach_files", "Attach Files"),
+        ("send_messages", "Send Messages"),
+        ("read_message_history", "Read Message History"),
+    ],
+)
+async def test_a_missing_permission_is_named_before_anything_is_spent(
+    world: World, lacking: str, named: str
+) -> None:
+    """Where the bot could not show the picture, it says what it lacks."""
+    everyone = world.guild.default_role
+    channel = world.guild.create_text_channel(
+        "closed", overwrites={everyone: PermissionOverwrite(**{lacking: False})}
+    )
+    result = await world.alice.slash(channel, "generate", prompt="A small red house")
+    assert result.ephemeral
+    assert f"I lack permissions in this channel: {named}. " in result.response.content
+    assert world.emulator.posts == 0
+
+
+async def test_a_private_picture_needs_no_permissions(world: World) -> None:
+    """What only the requester sees needs nothing of the channel."""
+    everyone = world.guild.default_role
+    channel = world.guild.create_text_channel(
+        "closed", overwrites={everyone: PermissionOverwrite(attach_files=False)}
+    )
+    prompt = "A small red house"
+    result = await world.alice.slash(channel, "generate", prompt=prompt, private=True)
+    assert Look.of(result.response).colour == Phase.DONE.value
+
+
+async def test_ratios_follow_the_model(world: World) -> None:
+    """The suggestions are the ratios of the model chosen so far, narrowed by what is typed."""
+
+    async def suggested(typed: str, **chosen: str) -> list[str]:
+        choices = await world.alice.autocomplete(
+            world.channel, "generate", "aspect_ratio", typed, **chosen
+        )
+        return [choice["value"] for choice in choices]
+
+    assert await suggested("") == ["1:1", "16:9", "9:16"]
+    assert await suggested("16") == ["16:9", "9:16"]
+    assert await suggested("", model="nanobanana") == ["1:1", "16:9", "9:16"]
+    assert await suggested("3:2") == []
+
+
+async def test_models_are_offered_with_price_and_reference_support(world: World) -> None:
+    """What a model costs, and that one cannot use a reference, stands in its name."""
+    [command] = [c for c in world.env.bot.tree.get_commands() if c.name == "generate"]
+    options = command.to_dict(world.env.bot.tree)["options"]
+    [model] = [option for option in options if option["name"] == "model"]
+    assert [choice["name"] for choice in model["choices"]] == [
+        "seedream3.0 · 2 credits",
+        "flux-schnell · 0.6 credits · no reference image",
+        "nanobanana · 4 credits",
+        "nanobanana-pro · 14 credits",
+    ]
+
+
+async def test_a_failed_job_is_explained_and_can_be_tried_again(world: World) -> None:
+    """The card says what happened and what it cost; trying again keeps prompt and reference."""
+    world.emulator.fault("submit", "fail_job", message="The prompt was refused")
+    result = await world.generate(reference=("dog.png", picture()), style="cartoon")
+    look = Look.of(result.response)
+    assert look.colour == Phase.FAILED.value
+    assert "Pictory could not make this picture." in look.text
+    assert "Pictory says: The prompt was refused." in look.text
+    assert "No credits were used." in look.text
+    assert look.labels == ["Try again"]
+    assert world.reactions(result.response.id) == {}
+    again = await world.bob.click(result.response, custom_id=look.button("Try again"))
+    look = Look.of(again.response)
+    assert look.colour == Phase.DONE.value
+    assert "cartoon" in look.text
+    assert look.thumbnail is not None
+    assert f"for {world.bob.mention}" in look.text
+    assert world.emulator.accepted[1].reference is not None
+
+
+async def test_pictory_out_of_reach_is_said_and_waited_for(world: World) -> None:
+    """While Pictory takes nothing, the card says so; the picture comes when it does again."""
+    await world.restart(limits=SLOW)
+    world.emulator.fault("submit", "429", times=1)
+    result = await world.generate()
+    assert "Nothing was spent." in Look.of(result.response).text
+    await world.env.advance_time(600)
+    assert Look.of(result.response).colour == Phase.DONE.value
+    assert world.emulator.posts == 2
+
+
+async def test_a_request_of_unknown_fate_is_not_repeated(world: World) -> None:
+    """A connection lost after sending is admitted on the card, and sent once only."""
+    world.emulator.fault("submit", "reset_after")
+    result = await world.generate()
+    look = Look.of(result.response)
+    assert "It is not certain that Pictory received this request" in look.text
+    assert "It may have cost credits." in look.text
+    assert look.labels == ["Try again"]
+    assert world.emulator.posts == 1
+
+
+async def test_a_long_prompt_can_be_read_in_full(world: World) -> None:
+    """A button sends the whole prompt as a file, to the person who asks."""
+    prompt = "A very long street. " * 100
+    result = await world.generate(prompt=prompt)
+    full = await world.bob.click(result.response, label="Full prompt")
+    assert full.ephemeral
+    [file] = full.response.attachments
+    assert file.filename == "prompt.txt"
+    assert world.file(file.url).decode() == prompt.strip()
+
+
+async def test_the_same_interaction_twice_costs_once(world: World) -> None:
+    """A gateway that replays an event after a RESUME causes no second request."""
+    seen: list[tuple[str, Any]] = []
+    world.env.backend.subscribers.append(lambda name, payload: seen.append((name, payload)))
+    await world.generate()
+    [event] = [event for event in seen if event[0] == "INTERACTION_CREATE"]
+    world.env.backend.emit(*event)
+    await world.env.settle()
+    assert world.emulator.posts == 1
+    assert len(world.messages()) == 1

@@ -1,0 +1,75 @@
+"""Fixtures of the sandbox: a caller of Pictory's emulator, a simulated Discord and a bot in it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import aiohttp
+import discord
+import pytest
+from yarl import URL
+
+from tests.sandbox.discord_probe import Probe
+from tests.sandbox.discord_process import OPENAPI, Controls, program
+from tests.sandbox.pictory_caller import Caller
+from tests.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from tests.conftest import PictoryServer
+
+
+@pytest.fixture(scope="session")
+def discord_described() -> Iterator[dict[str, str]]:
+    """Run a simulated Discord and tell where it is."""
+    checked = ["--openapi", str(OPENAPI)] if OPENAPI.exists() else []
+    with program("sandbox.discord", *checked) as described:
+        yield described
+
+
+@pytest.fixture
+async def controls(discord_described: dict[str, str]) -> AsyncIterator[Controls]:
+    """Act in the simulated Discord; what a test changed about it is undone afterwards."""
+    async with aiohttp.ClientSession() as session:
+        controls = Controls(session, discord_described)
+        yield controls
+        await controls.call("DELETE", "/faults")
+        await controls.call("DELETE", "/violations")
+        await controls.call("POST", "/limits", file_bytes=10 << 20, request_bytes=25 << 20)
+        await controls.call("POST", "/tokens", life_seconds=900)
+        await controls.call("POST", "/urls", life_seconds=86400)
+
+
+@pytest.fixture
+def pointed_at_sandbox(
+    discord_described: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> dict[str, str]:
+    """Make discord.py speak to the simulated Discord."""
+    gateway = URL(discord_described["discord_gateway_url"])
+    monkeypatch.setattr(discord.http.Route, "BASE", discord_described["discord_api_url"])
+    monkeypatch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", gateway)
+    return discord_described
+
+
+@pytest.fixture
+async def probe(pointed_at_sandbox: dict[str, str]) -> AsyncIterator[Probe]:
+    """Connect a bot on the real discord.py."""
+    async with Probe() as client:
+        running = asyncio.create_task(client.start(pointed_at_sandbox["discord_token"]))
+
+        async def ready() -> bool:
+            return "ready" in client.connections or running.done()
+
+        await eventually(ready)
+        yield client
+        await client.close()
+        await running
+
+
+@pytest.fixture
+async def call(pictory: PictoryServer) -> AsyncIterator[Caller]:
+    """Call the running Pictory emulator."""
+    async with Caller(pictory) as caller:
+        yield caller

@@ -1,0 +1,99 @@
+"""A simulated Discord in a process of its own, and the ways to act in it."""
+
+from __future__ import annotations
+
+import base64
+import json
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import aiohttp
+
+ROOT = Path(__file__).parent.parent.parent
+OPENAPI = ROOT.parent / "shared" / "specs" / "discord-openapi.json"
+
+
+@contextmanager
+def program(module: str, *arguments: str) -> Iterator[dict[str, str]]:
+    """Run a program of the sandbox, and yield what its first line describes."""
+    with subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield json.loads(process.stdout.readline())
+        finally:
+            process.stdin.close()
+            status = process.wait(10)
+    assert status == 0
+
+
+@dataclass(frozen=True)
+class Controls:
+    """The control routes, and the REST API as anyone could call it."""
+
+    session: aiohttp.ClientSession
+    described: dict[str, str]
+
+    async def call(self, method: str, path: str, /, **body: Any) -> Any:
+        """Call a control route."""
+        url = f"{self.described['control_url']}{path}"
+        async with self.session.request(method, url, json=body) as response:
+            answer = await response.json()
+            assert response.status == 200, answer
+            return answer
+
+    async def rest(
+        self, method: str, path: str, *, token: str | None = None, **options: Any
+    ) -> tuple[int, Any]:
+        """Call the REST API with the bot's token or another; return status and JSON."""
+        url = f"{self.described['discord_api_url']}{path}"
+        headers = {"Authorization": f"Bot {token or self.described['discord_token']}"}
+        async with self.session.request(method, url, headers=headers, **options) as response:
+            return response.status, await response.json()
+
+    async def get(self, url: str) -> tuple[int, bytes]:
+        """Fetch a file."""
+        async with self.session.get(url) as response:
+            return response.status, await response.read()
+
+    async def draw(self, file: tuple[str, bytes] | None = None, **options: Any) -> str:
+        """Run the probe's command as alice and return the interaction's id."""
+        files = {}
+        if file is not None:
+            name, data = file
+            files["reference"] = {"name": name, "data": base64.b64encode(data).decode()}
+        asked = {"command": "draw", "options": options, "files": files}
+        answer = await self.call("POST", "/slash", **asked)
+        return str(answer["interaction_id"])
+
+    async def message(self, message_id: int) -> dict[str, Any]:
+        """Return a message of #generate as a person sees it."""
+        for message in await self.call("GET", "/messages"):
+            if message["id"] == str(message_id):
+                found: dict[str, Any] = message
+                return found
+        raise LookupError(message_id)
+
+    async def interaction(self, interaction_id: str) -> dict[str, Any]:
+        """Wait until an interaction is answered and return what became of it."""
+
+        async def answered() -> dict[str, Any] | None:
+            told = await self.call("GET", f"/interactions/{interaction_id}")
+            return told if told["acknowledged"] else None
+
+        return await eventually(answered) or {}

@@ -1,0 +1,151 @@
+"""A studio at work: on a real store, with the emulator for Pictory and a recording presenter."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from pictory_async import PictoryClient, RetryPolicy
+from sqlalchemy import select
+from studio.generations import Card, Kind, Order
+from studio.limits import Limits
+from studio.store import Store
+from studio.studio import Studio
+from studio.tables import generations, images
+from tests.studio.presenter import RecordingPresenter
+from tests.waiting import eventually
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sandbox.pictory import PictoryEmulator
+    from studio.generations import Generation, Image, ImageState
+
+LIMITS = Limits(
+    job_timeout=20.0,
+    poll_min=0.01,
+    retry_first=0.01,
+    retry_most=0.05,
+    download_attempts=3,
+    vanished_after=0.1,
+    detached_poll=0.02,
+    present_most=0.05,
+    stop_grace=2.0,
+)
+ORDER = Order(
+    key="interaction:1",
+    kind=Kind.GENERATE,
+    user_id=7,
+    card=Card(channel_id=5, message_id=100),
+    prompt="Replace the dog with a white cat",
+    model="seedream3.0",
+    aspect_ratio="1:1",
+)
+
+
+@dataclass
+class Workshop:
+    """Makes studios on one database, one after the other or side by side, as processes would."""
+
+    database: str
+    spool: Path
+    emulator: PictoryEmulator
+    base_url: str
+    api_key: str
+    limits: Limits = LIMITS
+    studios: list[Studio] = field(default_factory=list)
+    clients: list[PictoryClient] = field(default_factory=list)
+    store: Store = field(init=False)
+    presenter: RecordingPresenter = field(default_factory=RecordingPresenter)
+
+    async def open(self) -> None:
+        """Open the store that the tests look into."""
+        self.store = await Store.open(self.database)
+
+    async def studio(self, *, base_url: str | None = None, request_timeout: float = 5.0) -> Studio:
+        """Start a studio, with a presenter of its own that `presenter` names from now on."""
+        client = self.client(base_url or self.base_url, request_timeout)
+        studio = Studio(client=client, store=self.store, limits=self.limits, spool=self.spool)
+        self.presenter = RecordingPresenter(
+            url=self.presenter.url, refusals=self.presenter.refusals
+        )
+        studio.present_with(self.presenter)
+        self.studios.append(studio)
+        await studio.start()
+        return studio
+
+    def client(self, base_url: str, request_timeout: float) -> PictoryClient:
+        """Make a client that tries everything once."""
+        client = PictoryClient(
+            self.api_key,
+            base_url=base_url,
+            request_timeout=request_timeout,
+            retry=RetryPolicy(attempts=1),
+        )
+        self.clients.append(client)
+        return client
+
+    async def crash(self, studio: Studio) -> None:
+        """End a studio as a kill would: its tasks stop where they are, its rows stay its own."""
+        self.studios.remove(studio)
+        tasks = studio._bench.tasks._tasks
+        for task in tuple(tasks):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Stop whatever still runs."""
+        for studio in self.studios:
+            await studio.stop()
+        for client in self.clients:
+            await client.close()
+        await self.store.close()
+
+    async def now(self, generation: Generation) -> Generation:
+        """Return a generation as it is stored now."""
+        found = await self.store.find(generation.id)
+        assert found is not None
+        return found
+
+    async def value(self, generation: Generation, column: str, n: int = 1) -> Any:
+        """Return what a column of an image's row holds."""
+        async with self.store.begin() as connection:
+            return await connection.scalar(
+                select(images.c[column]).where(
+                    images.c.generation_id == generation.id, images.c.n == n
+                )
+            )
+
+    async def image(self, generation: Generation, n: int = 1) -> Image:
+        """Return an image as it is stored now."""
+        return (await self.now(generation)).image(n)
+
+    async def reached(self, generation: Generation, state: ImageState, n: int = 1) -> Image:
+        """Return an image once it is in a state."""
+
+        async def probe() -> Image | None:
+            image = await self.image(generation, n)
+            return image if image.state is state else None
+
+        image = await eventually(probe)
+        assert image is not None
+        return image
+
+    async def closed(self, generation: Generation) -> Generation:
+        """Return a generation once nothing is left to do for it."""
+
+        async def probe() -> bool:
+            async with self.store.begin() as connection:
+                closed_at = await connection.scalar(
+                    select(generations.c.closed_at).where(generations.c.id == generation.id)
+                )
+            return closed_at is not None
+
+        await eventually(probe)
+        return await self.now(generation)
+
+
+def order(**changes: object) -> Order:
+    """Return an order for one image with some fields changed."""
+    return replace(ORDER, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,189 @@
+"""Starts the sandbox and the bot as a person would, and talks to the sandbox's controls."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tests.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import aiohttp
+
+ROOT = Path(__file__).parent.parent.parent
+OPENAPI = ROOT.parent / "shared" / "specs" / "discord-openapi.json"
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running sandbox, by the line of JSON with which it describes itself."""
+
+    described: dict[str, str]
+
+    @property
+    def page_url(self) -> str:
+        """The page of the simulated Discord."""
+        return self.described["page_url"]
+
+    def environment(self, folder: Path) -> dict[str, str]:
+        """Return the settings of a bot that uses this sandbox and keeps its data in `folder`."""
+        return {
+            **os.environ,
+            "DISCORD_TOKEN": self.described["discord_token"],
+            "DISCORD_API_URL": self.described["discord_api_url"],
+            "DISCORD_GATEWAY_URL": self.described["discord_gateway_url"],
+            "PICTORY_API_KEY": self.described["pictory_api_key"],
+            "PICTORY_API_URL": self.described["pictory_api_url"],
+            "DATABASE_URL": f"sqlite+aiosqlite:///{folder}/bot.db",
+            "POLL_MIN_SECONDS": "0.2",
+            "HTTP_PORT": "0",
+        }
+
+
+@contextmanager
+def sandbox(*arguments: str) -> Iterator[Sandbox]:
+    """Run `python -m sandbox` on free ports, checking against Discord's document if it is there."""
+    checked = ["--openapi", str(OPENAPI)] if OPENAPI.exists() else []
+    command = [sys.executable, "-m", "sandbox", "--port", "0", *checked, *arguments]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        assert line, "the sandbox ended at once"
+        try:
+            yield Sandbox(json.loads(line))
+        finally:
+            process.stdin.close()
+            process.wait(10)
+
+
+@dataclass(frozen=True)
+class Bot:
+    """A bot in a process of its own, with what it said so far."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def stop(self) -> int:
+        """Ask the bot to end as an operator would, and return its exit status."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(15)
+
+    def kill(self) -> None:
+        """End the bot at once, wherever it is."""
+        self.process.kill()
+        self.process.wait(10)
+
+
+@contextmanager
+def bot(environment: dict[str, str], folder: Path) -> Iterator[Bot]:
+    """Run `python bot.py` with these settings; its log must hold no error when it ends."""
+    log = folder / "bot.log"
+    with (
+        log.open("ab") as output,
+        subprocess.Popen(
+            [sys.executable, str(ROOT / "bot.py")],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        ) as process,
+    ):
+        running = Bot(process, log)
+        try:
+            yield running
+        finally:
+            if process.poll() is None:
+                running.stop()
+    said = log.read_text()
+    assert "Traceback" not in said, said
+    assert "[error" not in said, said
+
+
+@dataclass(frozen=True)
+class Controls:
+    """The control routes of a sandbox: acting as people, and seeing what they see."""
+
+    session: aiohttp.ClientSession
+    described: dict[str, str]
+
+    async def call(self, method: str, path: str, **body: Any) -> Any:
+        """Call a control route of the simulated Discord."""
+        url = f"{self.described['control_url']}{path}"
+        async with self.session.request(method, url, json=body) as response:
+            answer = await response.json()
+            assert response.status == 200, answer
+            return answer
+
+    async def pictory(self, method: str, path: str, **body: Any) -> Any:
+        """Call a control route of the emulated Pictory."""
+        base = self.described["pictory_api_url"].removesuffix("/pictoryapis")
+        async with self.session.request(method, f"{base}/control{path}", json=body) as response:
+            assert response.status < 300, await response.text()
+            return await response.json() if response.content_type == "application/json" else None
+
+    async def connected(self) -> None:
+        """Wait until the bot is connected and has registered its commands."""
+
+        async def ready() -> bool:
+            state = await self.call("GET", "/state")
+            return bool(state["connections"]) and "generate" in state["commands"]
+
+        await eventually(ready, within=20)
+
+    async def generate(self, prompt: str, *, photo: bytes | None = None, **options: Any) -> str:
+        """Run `/generate` and return the interaction's id."""
+        files = {}
+        if photo is not None:
+            data = base64.b64encode(photo).decode()
+            files["reference"] = {"name": "photo.jpg", "data": data}
+        answer = await self.call(
+            "POST",
+            "/slash",
+            user=options.pop("user", "alice"),
+            channel="generate",
+            command="generate",
+            options={"prompt": prompt, **options},
+            files=files,
+        )
+        return str(answer["interaction_id"])
+
+    async def answered(self, interaction_id: str) -> dict[str, Any]:
+        """Wait for the first response to an interaction, and return what became of it."""
+
+        async def acknowledged() -> Any:
+            found = await self.call("GET", f"/interactions/{interaction_id}")
+            return found if found["acknowledged"] else None
+
+        found: dict[str, Any] = await eventually(acknowledged)
+        return found
+
+    async def messages(self) -> list[dict[str, Any]]:
+        """Return what stands in the channel."""
+        found: list[dict[str, Any]] = await self.call("GET", "/messages?channel=generate")
+        return found
+
+    async def finished(self, message_id: str, *, within: float = 30) -> dict[str, Any]:
+        """Wait until the card `message_id` says that it is done, and return it."""
+
+        async def done() -> Any:
+            for message in await self.messages():
+                if message["id"] == message_id and "Done" in message["text"]:
+                    return message
+            return None
+
+        found: dict[str, Any] = await eventually(done, within=within)
+        return found

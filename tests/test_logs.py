@@ -1,0 +1,64 @@
+"""Logging never tells a secret."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+import structlog
+
+import logs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(autouse=True)
+def restored_logging() -> Iterator[None]:
+    """Put the process's logging back as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "the token is very-secret-token",
+        "POST https://discord.com/api/v10/webhooks/12/aW50ZXJh_c3.Rpb24-x/messages/@original",
+        "POST /interactions/12/aW50ZXJh_c3.Rpb24-x/callback",
+        "key pictai_abcDEF-123.x refused",
+        "https://cdn.discordapp.com/a/b/dog.png?ex=1&is=2&hm=c0ffee&x=1",
+    ],
+)
+@pytest.mark.parametrize("style", ["text", "json"])
+def test_secrets_are_hidden(line: str, style: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Tokens, keys and signatures never reach the output, in messages or in tracebacks."""
+    logs.configure("INFO", "json" if style == "json" else "text", secrets=["very-secret-token"])
+    try:
+        raise ValueError(line)
+    except ValueError:
+        logging.getLogger("discord.http").warning("failed: %s", line, exc_info=True)
+    written = capsys.readouterr().err
+    assert logs.HIDDEN in written
+    assert "ValueError" in written
+    for secret in ("very-secret", "aW50ZXJh", "pictai_abc", "c0ffee"):
+        assert secret not in written
+
+
+def test_json_lines_can_be_parsed(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each event is one JSON object with time, level, logger and text."""
+    logs.configure("INFO", "json")
+    logging.getLogger("bot").info("ready as %s", "Pictory")
+    logging.getLogger("bot").debug("too quiet")
+    event = json.loads(capsys.readouterr().err)
+    assert event["event"] == "ready as Pictory"
+    assert event["level"] == "info"
+    assert event["logger"] == "bot"
+    assert event["timestamp"].endswith("Z")
