@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui.errors import RefusalError, answer
+from cogs.ui.errors import RefusalError, answer, reporting
 from cogs.ui.host import Host
 from cogs.ui.intake import place, take
 from cogs.ui.permissions import require_card_permissions
@@ -118,23 +118,24 @@ class Generate(commands.Cog):
         private: bool = False,
     ) -> None:
         """Check what can be seen of the request, show the card, and hand it to the studio."""
-        chosen = MODELS[model]
-        order = Order(
-            kind=Kind.GENERATE,
-            prompt=checked_prompt(prompt),
-            model=model,
-            aspect_ratio=checked_ratio(chosen, aspect_ratio),
-            style=style,
-            count=count,
-            private=private,
-            reference=Reference(url=reference.url) if reference is not None else None,
-            **place(interaction),
-        )
-        if reference is not None:
-            check_attachment(chosen, reference)
-        if not private:
-            require_card_permissions(interaction)
-        await take(interaction, order)
+        async with reporting(interaction):
+            chosen = MODELS[model]
+            order = Order(
+                kind=Kind.GENERATE,
+                prompt=checked_prompt(prompt),
+                model=model,
+                aspect_ratio=checked_ratio(chosen, aspect_ratio),
+                style=style,
+                count=count,
+                private=private,
+                reference=Reference(url=reference.url) if reference is not None else None,
+                **place(interaction),
+            )
+            if reference is not None:
+                check_attachment(chosen, reference)
+            if not private:
+                require_card_permissions(interaction)
+            await take(interaction, order)
 
     @generate.autocomplete("aspect_ratio")
     async def suggest_ratio(

@@ -180,20 +180,20 @@ class Target:
     def __init__(self, path: Path, *, force: bool) -> None:
         self._path = path
         self._force = force
-        self._part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        self._part = path.parent / f".{path.name}.{os.getpid()}.part"
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
         """Open the file for writing; raise StopError if it could not be kept in the end."""
-        if self._path.is_dir():
-            raise StopError(Exit.USAGE, f"{self._path} is a directory")
-        if self._path.exists() and not self._force:
-            raise StopError(Exit.USAGE, f"{self._path} exists; --force overwrites it")
         try:
+            if self._path.is_dir():
+                raise StopError(Exit.USAGE, f"{self._path} is a directory.")
+            if self._path.exists() and not self._force:
+                raise StopError(Exit.USAGE, f"{self._path} exists; --force overwrites it.")
             file = self._part.open("xb")
         except OSError as error:
             reason = error.strerror or "cannot be written"
-            raise StopError(Exit.USAGE, f"{self._path}: {reason}") from None
+            raise StopError(Exit.USAGE, f"{self._path}: {reason}.") from None
         try:
             yield file
         finally:

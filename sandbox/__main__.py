@@ -87,24 +87,21 @@ def main() -> int:
 async def _run(services: list[Service]) -> None:
     told = asyncio.create_task(end_asked_for())
     try:
-        starting = asyncio.gather(*(service.start() for service in services))
-        await _first_of(told, starting)
-        if starting.done():
-            pictory, discord = starting.result()
-            print(json.dumps({**pictory, **discord}), flush=True)
-            await _first_of(told, *(asyncio.create_task(item.watch()) for item in services))
+        # Takes a second or two; an end asked for meanwhile is heeded right afterwards.
+        described = await asyncio.gather(*(service.start() for service in services))
+        print(
+            json.dumps({key: value for part in described for key, value in part.items()}),
+            flush=True,
+        )
+        watches = [asyncio.create_task(service.watch()) for service in services]
+        done, others = await asyncio.wait({told, *watches}, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
+            task.cancel()
+        for task in done:
+            task.result()
     finally:
         told.cancel()
         await asyncio.gather(*(service.stop() for service in services))
-
-
-async def _first_of(*waits: asyncio.Future[Any]) -> None:
-    """Wait until one is done, raising its error; cancel those that are not, except the first."""
-    done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-    for wait in waits[1:]:
-        wait.cancel()
-    for wait in done:
-        wait.result()
 
 
 def _services(options: argparse.Namespace) -> list[Service]:

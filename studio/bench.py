@@ -85,11 +85,6 @@ class Patience:
         return max(asked, self._limits.backoff(self._failures))
 
     @property
-    def failures(self) -> int:
-        """How many failures were counted."""
-        return self._failures
-
-    @property
     def exhausted(self) -> bool:
         """Whether failures went on for longer than a job may take."""
         return self._failures > 0 and time.monotonic() >= self._ends

@@ -197,27 +197,32 @@ class ImageRun:
             watch.saw(seen)
             if seen.job is not None:
                 await self._run.observe(self._n, seen.job)
+            if self.image.state is not ImageState.GENERATING:
+                break
             if watch.vanished:
-                await self._fail(VANISHED, job_settled_at=time.time())
+                await self._give_up(VANISHED, job_settled_at=time.time())
             elif watch.over:
-                await self._fail(TIMED_OUT)
+                await self._give_up(TIMED_OUT)
             else:
                 await self._run.show_if_late()
+
+    async def _give_up(self, failure: Failure, **values: float) -> None:
+        """Fail an image whose job is still running as far as its row says."""
+        await self._run.fail(self._n, failure, only_from={ImageState.GENERATING}, **values)
 
     # Fetching
 
     async def _fetch(self) -> None:
         """Download the result to the spool and hand it over; keep trying as long as it helps."""
-        patience = self._bench.patience()
+        patience, refusals = self._bench.patience(), 0
         while True:
             try:
                 path = await self._download()
             except PictoryError as error:
                 delay = patience.fail()
-                gone = isinstance(error, DownloadError)
-                attempts = self._bench.limits.download_attempts
+                refusals += isinstance(error, DownloadError)
                 log.warning("download failed %s reason=%s", self._label, error)
-                if patience.exhausted or (gone and patience.failures >= attempts):
+                if patience.exhausted or refusals >= self._bench.limits.download_attempts:
                     await self._fail(LOST)
                     return
             except OSError as error:  # our disk's fault, so the result is not given up
@@ -244,8 +249,8 @@ class ImageRun:
         ending = info.content_type.rpartition("/")[2]
         return await asyncio.to_thread(path.rename, path.with_name(f"{path.name}.{ending}"))
 
-    async def _fail(self, failure: Failure, **values: float) -> None:
-        await self._run.fail(self._n, failure, **values)
+    async def _fail(self, failure: Failure) -> None:
+        await self._run.fail(self._n, failure)
 
     @property
     def _label(self) -> str:

@@ -21,6 +21,7 @@ class Limits:
     retry_most: float = 60.0
     """The longest of those waits."""
     download_attempts: int = 6
+    """How often a result is asked for that is refused; a server in trouble has `job_timeout`."""
     result_max_bytes: int = 100 * 1024 * 1024
     vanished_after: float = 60.0
     """How long Pictory may answer that it does not know a job before the job is given up."""

@@ -145,7 +145,8 @@ def _fit(picture: Image.Image, max_bytes: int) -> Picture:
 def _encodings(picture: Image.Image) -> Iterator[Picture]:
     """Yield ever smaller encodings; WebP where there is transparency to keep."""
     kind, name = ("image/webp", "WEBP") if picture.mode == "RGBA" else ("image/jpeg", "JPEG")
-    options: dict[str, Any] = {"method": 2} if name == "WEBP" else {"optimize": True}
+    # No `optimize` for JPEG: Pillow would encode it in one go, and keep the other threads waiting.
+    options: dict[str, Any] = {"method": 2} if name == "WEBP" else {}
     for quality in QUALITIES:
         out = io.BytesIO()
         picture.save(out, name, quality=quality, **options)

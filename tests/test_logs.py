@@ -41,10 +41,8 @@ def restored_logging() -> Iterator[None]:
 def test_secrets_are_hidden(line: str, style: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Tokens, keys and signatures never reach the output, in messages or in tracebacks."""
     logs.configure("INFO", "json" if style == "json" else "text", secrets=["very-secret-token"])
-    try:
-        raise ValueError(line)
-    except ValueError:
-        logging.getLogger("discord.http").warning("failed: %s", line, exc_info=True)
+    error = ValueError(line)
+    logging.getLogger("discord.http").warning("failed: %s", line, exc_info=error)
     written = capsys.readouterr().err
     assert logs.HIDDEN in written
     assert "ValueError" in written

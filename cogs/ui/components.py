@@ -7,7 +7,7 @@ from typing import Any, Self, final
 
 import discord
 
-from cogs.ui.errors import RefusalError, report
+from cogs.ui.errors import RefusalError, reporting
 from cogs.ui.host import host_of
 from cogs.ui.texts import text
 
@@ -18,10 +18,8 @@ class Pressable:
     @final
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the item is for."""
-        try:
+        async with reporting(interaction):
             await self.press(interaction)
-        except Exception as error:  # noqa: BLE001 - the last place that can tell the person
-            await report(interaction, error)
 
     async def press(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the item is for; errors reach the person who pressed."""

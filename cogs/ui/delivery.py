@@ -259,9 +259,12 @@ class CardPresenter:
         return [] if copy is None or REFERENCE in held else [reference_upload(copy)]
 
     def _webhook(self, card: Card) -> discord.Webhook:
-        return discord.Webhook.partial(
+        """Return the way through the interaction's token, which needs no bot token."""
+        webhook = discord.Webhook.partial(
             card.application_id or 0, card.interaction_token or "", client=self._bot
         )
+        webhook.type = discord.WebhookType.application  # others may say nothing privately
+        return webhook
 
     def _message(self, channel_id: int, message_id: int) -> discord.PartialMessage:
         return self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import discord
@@ -19,6 +21,15 @@ ALREADY_ACKNOWLEDGED = 40060
 
 class RefusalError(Exception):
     """Something that cannot be done as asked; the text says why, for the person who asked."""
+
+
+@asynccontextmanager
+async def reporting(interaction: discord.Interaction[Any]) -> AsyncIterator[None]:
+    """Report what goes wrong inside the block to the person who acted."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - the last place that can tell the person
+        await report(interaction, error)
 
 
 async def report(interaction: discord.Interaction[Any], error: Exception) -> None:

@@ -36,7 +36,7 @@ class DrawnControls:
     ) -> str | None:
         """Return the name that the clicked control has now, or None if it is there no more."""
         drawn = self._drawn.get((page_id, int(body["published_revision"])), {})
-        clicked = str(body["control_key"])
+        clicked = str(body.get("control_key"))
         message_prefix, custom_id = clicked.rpartition(":")[0], drawn.get(clicked)
         for key, found in _controls(messages):
             if found == custom_id and key.rpartition(":")[0] == message_prefix:

@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME = 0, 1, 2, 6
 REQUEST_GUILD_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
 HEARTBEAT_MILLISECONDS = 41_250
+CLOSE_SECONDS = 1.0
 NOT_AUTHENTICATED, AUTHENTICATION_FAILED, UNKNOWN_ERROR = 4003, 4004, 4000
 
 
@@ -57,7 +58,7 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Speak with one bot until it or we hang up."""
-        socket = web.WebSocketResponse(max_msg_size=0)
+        socket = web.WebSocketResponse(timeout=CLOSE_SECONDS, max_msg_size=0)
         await socket.prepare(request)
         compressed = request.query.get("compress") == "zlib-stream"
         connection = Connection(self, socket, compressed=compressed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 
 from PIL import Image
@@ -26,4 +27,6 @@ class PlainMedia(MediaWorker):
         except (OSError, ValueError, Image.DecompressionBombError) as error:
             raise MediaError("not a picture") from error
         content_type = Image.MIME.get(name, "application/octet-stream")
-        return MediaInfo(name, width, height, 1, width * height * 4, blob, content_type)
+        info = MediaInfo(name, width, height, 1, width * height * 4, blob, content_type)
+        # Nothing is decoded, so there is no memory to limit; without this the page complains.
+        return dataclasses.replace(info, memory_limited=True)

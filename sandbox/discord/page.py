@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
+import time
 from typing import TYPE_CHECKING, Any
 
-from simcord.preview import Preview
+from simcord.backend.errors import BackendError, SetupError
+from simcord.preview import Preview, _snapshot
+from simcord.preview._queries import _message_navigation
 from simcord.preview._server import PreviewServer
 
 from sandbox.discord.cdn import StoreAsAssets
@@ -18,14 +22,23 @@ if TYPE_CHECKING:
 
     from aiohttp import web
     from simcord.backend.models import Message
+    from simcord.preview._actions import _Action
     from simcord.preview._pages import _Page
 
     from sandbox.discord.cdn import AttachmentStore
     from sandbox.discord.world import World
 
+_log = logging.getLogger(__name__)
+
 REFRESH_SECONDS = 0.25
 """The shortest time between two refreshes; the browser itself asks every half second."""
 
+
+IDLE_SHARE = 4.0
+"""How much longer than a refresh the loop is left to the bot before the next one."""
+
+LATEST_MESSAGES = 25
+"""How many messages a page draws and lists; older ones are a scroll away."""
 
 FOCUSED_AUTOCOMPLETE = 'const current = String(field.value || "");'
 """Where SimCord's `commands.js` has just shown an option with autocomplete."""
@@ -87,22 +100,35 @@ class LivePreview(Preview):
     def _as_of_now(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return an action as if it had been made on the newest page."""
         page = self._get_page(context_id)
-        if not isinstance(body.get("published_revision"), int):
-            return body
+        if not isinstance(body, dict) or not isinstance(body.get("published_revision"), int):
+            return body  # SimCord says what is wrong with it
         current = {**body, "published_revision": page.revision}
         if body.get("kind") in ("click", "select"):
             key = self._controls.key_now(page.id, body, self._messages(page))
             current["control_key"] = key or ""  # SimCord refuses a control without a name
         return current
 
+    def _prepare_action(self, page: _Page, kind: str, body: Mapping[str, Any]) -> Any:
+        if kind != "close":
+            return super()._prepare_action(page, kind, body)
+
+        async def leave(action: _Action, cursor: int) -> dict[str, Any]:
+            # SimCord would end the whole session, for every viewer and for good.
+            self._pending_page_closes.add(page.id)
+            return self._finish_action(page, action, "settled", cursor)
+
+        return leave
+
     def _publish(self, page: _Page, **options: Any) -> None:
+        if page is self._python and page.revision > 0:
+            return  # a page that only a test's code looks at
         super()._publish(page, **options)
         self._controls.note(page.id, page.revision, self._messages(page))
 
     def _messages(self, page: _Page) -> list[Message]:
         """Return the messages that a page shows."""
         stored = self.env.backend.messages.get(page.channel_id, {})
-        shown = (int(message_id) for message_id in page.snapshot["messages"])
+        shown = (int(message_id) for message_id in page.snapshot.get("messages", ()))
         return [stored[message_id] for message_id in shown if message_id in stored]
 
 
@@ -125,6 +151,7 @@ class LivePage:
 
     async def start(self) -> None:
         """Open the page's port; raises SimCord's SetupError if it is taken."""
+        _draw_only_the_latest()
         await self._preview.__aenter__()
         self._refresher = asyncio.create_task(self._refresh())
 
@@ -140,5 +167,21 @@ class LivePage:
         while True:
             await self._changed.wait()
             self._changed.clear()
-            await self._preview.refresh()
-            await asyncio.sleep(REFRESH_SECONDS)
+            began = time.monotonic()
+            try:
+                await self._preview.refresh()
+            except (SetupError, BackendError, TimeoutError) as error:
+                _log.warning("the page could not be refreshed: %s", error)
+            took = time.monotonic() - began
+            await asyncio.sleep(max(REFRESH_SECONDS, took * IDLE_SHARE))
+
+
+def _draw_only_the_latest() -> None:
+    # SimCord draws 50 messages and lists all that there are, anew each time: half a second of
+    # work, growing, in which the bot would wait for its answer.
+    _snapshot.HISTORY_WINDOW_SIZE = LATEST_MESSAGES  # type: ignore[attr-defined]
+    _snapshot._message_navigation = _list_latest  # type: ignore[attr-defined]  # noqa: SLF001
+
+
+def _list_latest(preview: Preview, page: _Page, visible: list[Message]) -> Any:
+    return _message_navigation(preview, page, visible[-LATEST_MESSAGES:])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import discord
 from discord.components import _component_factory
 
 from cogs.ui.media import Media, media_of
+
+if TYPE_CHECKING:
+    import discord
 
 
 def file(name: str, attachment_id: int | None) -> dict[str, Any]:

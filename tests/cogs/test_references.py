@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import aiohttp
-import discord
 import pytest
 from aiohttp import web
 from PIL import Image
@@ -21,6 +21,8 @@ from tests.cogs.world import picture
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+
+    import discord
 
     from studio.generations import Generation
 
@@ -67,8 +69,9 @@ async def files() -> AsyncIterator[Files]:
             if name == "endless":
                 response = web.StreamResponse()
                 await response.prepare(request)
-                while True:
-                    await response.write(b"\x89PNG\r\n\x1a\n" + bytes(2**20))
+                with suppress(ConnectionError):
+                    while True:
+                        await response.write(b"\x89PNG\r\n\x1a\n" + bytes(2**20))
             return web.Response(body=picture((600, 400), "JPEG"), content_type="text/html")
 
         app.router.add_get("/{name}", answer)

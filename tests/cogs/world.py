@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 import discord
 from aiohttp import web
 from PIL import Image
+from simcord.backend.models import Overwrite
+from simcord.enums import OverwriteType
+from simcord.results import to_discord_message
 
 from bot import PictoryBot
 from cogs.ui.edits import Edits
@@ -196,6 +199,14 @@ class World:
         """Let a file's URL die, as signed URLs do."""
         del self.env.backend.cdn._blobs[url]
 
+    async def deny(self, **permissions: bool) -> None:
+        """Change what the bot may do in the channel."""
+        _, deny = discord.PermissionOverwrite(**permissions).pair()
+        me = self.env.backend.bot_user.id
+        overwrite = Overwrite(target_id=me, type=OverwriteType.MEMBER, allow=0, deny=deny.value)
+        self.env.backend.set_overwrite(self.channel.id, overwrite)
+        await self.env.settle()
+
     def messages(self) -> list[Any]:
         """Return the messages of the channel, oldest first."""
         stored = self.env.backend.messages[self.channel.id]
@@ -203,8 +214,6 @@ class World:
 
     def last(self) -> discord.Message:
         """Return the newest message as an actor needs it."""
-        from simcord.results import to_discord_message  # noqa: PLC0415
-
         return to_discord_message(self.env, self.messages()[-1])
 
     def reactions(self, message_id: int) -> dict[str, set[int]]:

@@ -19,7 +19,7 @@ class Probe(discord.Client):
     def __init__(self) -> None:
         super().__init__(
             intents=discord.Intents(guilds=True, guild_messages=True, guild_reactions=True),
-            guild_ready_timeout=0.1,
+            guild_ready_timeout=0.01,
         )
         self.tree = app_commands.CommandTree(self)
         self.interactions: asyncio.Queue[discord.Interaction] = asyncio.Queue()

@@ -78,9 +78,7 @@ class RecordingPresenter:
         self.most_delivering = max(self.most_delivering, self.delivering)
         try:
             await self.gate.wait()
-            shown = {
-                n: await asyncio.to_thread(path.read_bytes) for n, path in pictures.items()
-            }
+            shown = {n: await asyncio.to_thread(path.read_bytes) for n, path in pictures.items()}
         finally:
             self.delivering -= 1
         self.deliveries.append(shown)

@@ -19,6 +19,7 @@ from tests.waiting import eventually
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pictory_async import ImageRequest
     from sandbox.pictory import PictoryEmulator
     from studio.generations import Generation, Image, ImageState
 
@@ -44,6 +45,18 @@ ORDER = Order(
 )
 
 
+class SlowClient(PictoryClient):
+    """A client that hears Pictory's answer to a submit only when `gate` is set."""
+
+    gate: asyncio.Event
+
+    async def submit(self, request: ImageRequest) -> str:
+        """Submit, and wait for the gate."""
+        job_id = await super().submit(request)
+        await self.gate.wait()
+        return job_id
+
+
 @dataclass
 class Workshop:
     """Makes studios on one database, one after the other or side by side, as processes would."""
@@ -59,8 +72,12 @@ class Workshop:
     store: Store = field(init=False)
     presenter: RecordingPresenter = field(default_factory=RecordingPresenter)
 
+    answers: asyncio.Event = field(default_factory=asyncio.Event)
+    """While it is not set, answers to submits are held back."""
+
     async def open(self) -> None:
         """Open the store that the tests look into."""
+        self.answers.set()
         self.store = await Store.open(self.database)
 
     async def studio(self, *, base_url: str | None = None, request_timeout: float = 5.0) -> Studio:
@@ -77,12 +94,13 @@ class Workshop:
 
     def client(self, base_url: str, request_timeout: float) -> PictoryClient:
         """Make a client that tries everything once."""
-        client = PictoryClient(
+        client = SlowClient(
             self.api_key,
             base_url=base_url,
             request_timeout=request_timeout,
             retry=RetryPolicy(attempts=1),
         )
+        client.gate = self.answers
         self.clients.append(client)
         return client
 
@@ -116,6 +134,14 @@ class Workshop:
                     images.c.generation_id == generation.id, images.c.n == n
                 )
             )
+
+    async def owner(self, generation: Generation) -> str | None:
+        """Return who works on a generation."""
+        async with self.store.begin() as connection:
+            found: str | None = await connection.scalar(
+                select(generations.c.owner).where(generations.c.id == generation.id)
+            )
+        return found
 
     async def image(self, generation: Generation, n: int = 1) -> Image:
         """Return an image as it is stored now."""

@@ -1,0 +1,25 @@
+"""A client of the emulator that tries again without waiting long."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pictory_async import PictoryClient, RetryPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from tests.conftest import PictoryServer
+
+QUICK = RetryPolicy(attempts=3, first_delay=0.01, max_delay=2.0)
+
+
+@pytest.fixture
+async def client(pictory: PictoryServer) -> AsyncIterator[PictoryClient]:
+    """Connect to the emulator; give up on a silent answer after half a second."""
+    async with PictoryClient(
+        pictory.api_key, base_url=pictory.base_url, request_timeout=0.5, retry=QUICK
+    ) as client:
+        yield client

@@ -1,0 +1,375 @@
+"""A process that ends in any state, and what the next one makes of the rows."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from pictory_async import Job, JobStatus
+from studio.generations import Card, Charged, Failure, FailureKind, ImageState, Reference
+from studio.ports import ReferenceRejectedError
+from studio.studio import NotYoursError, UnknownGenerationError
+from tests.studio.workshop import LIMITS, order
+from tests.waiting import eventually
+
+if TYPE_CHECKING:
+    from studio.generations import Generation
+    from studio.studio import Studio
+    from tests.studio.workshop import Workshop
+
+
+async def begun(workshop: Workshop, state: ImageState, **changes: object) -> Generation:
+    """Bring an image to a state, and end the process there as a kill would."""
+    studio = await workshop.studio()
+    generation = await studio.request(order(**changes))
+    await workshop.reached(generation, state)
+    await workshop.crash(studio)
+    return generation
+
+
+async def test_a_queued_image_is_submitted_by_the_next_process(workshop: Workshop) -> None:
+    """What never left is sent once."""
+    studio = await workshop.studio()
+    generation, _ = await workshop.store.add(order(), owner=str(studio._owner), now=1.0)
+    await workshop.crash(studio)
+    await workshop.studio()
+    assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+    assert workshop.emulator.posts == 1
+
+
+async def test_an_image_in_submission_becomes_unconfirmed(workshop: Workshop) -> None:
+    """A request that may have arrived is not sent again; the card says so."""
+    workshop.answers.clear()
+    studio = await workshop.studio()
+    generation = await studio.request(order())
+    await eventually(lambda: was_accepted(workshop))
+    await workshop.crash(studio)
+    workshop.answers.set()
+    await workshop.studio()
+    assert (await workshop.closed(generation)).image(1).state is ImageState.UNCONFIRMED
+    assert workshop.emulator.posts == 1
+    assert len(workshop.presenter.settled) == 1
+
+
+async def test_a_running_job_is_watched_again(workshop: Workshop) -> None:
+    """The job goes on at Pictory, and its picture arrives through the next process."""
+    workshop.emulator.hold()
+    generation = await begun(workshop, ImageState.GENERATING)
+    workshop.emulator.release()
+    await workshop.studio()
+    assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+    assert workshop.emulator.posts == 1
+
+
+async def test_a_job_that_ended_after_its_deadline_meanwhile_is_still_delivered(
+    workshop: Workshop,
+) -> None:
+    """After a long time away the job is asked for once before it is given up."""
+    workshop.limits = replace(LIMITS, job_timeout=0.3)
+    workshop.emulator.hold()
+    generation = await begun(workshop, ImageState.GENERATING)
+    workshop.emulator.release()
+    deadline_at = (await workshop.image(generation)).deadline_at
+    assert deadline_at is not None
+    await eventually(lambda: has_passed(deadline_at))
+    await workshop.studio()
+    assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+
+
+async def has_passed(moment: float) -> bool:
+    """Whether a time of the wall clock has passed."""
+    return time.time() > moment
+
+
+async def test_a_ready_picture_is_delivered_by_the_next_process(workshop: Workshop) -> None:
+    """A picture that was not delivered is downloaded and delivered again."""
+    workshop.presenter.refusals["deliver"] = [OSError("away")] * 1000
+    generation = await begun(workshop, ImageState.READY)
+    workshop.presenter.refusals.clear()
+    await workshop.studio()
+    assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+    assert list(workshop.presenter.pictures) == [1]
+    assert workshop.emulator.posts == 1
+
+
+async def test_a_delivery_cut_off_before_it_was_recorded_is_made_again(workshop: Workshop) -> None:
+    """The next process shows the same picture in the same message."""
+    studio = await workshop.studio()
+    workshop.presenter.gate.clear()
+    generation = await studio.request(order())
+    first = workshop.presenter
+    await eventually(lambda: is_delivering(workshop))
+    await workshop.crash(studio)
+    assert first.deliveries == []
+    await workshop.studio()
+    await workshop.closed(generation)
+    assert list(workshop.presenter.pictures) == [1]
+
+
+async def is_delivering(workshop: Workshop) -> bool:
+    """Whether a delivery is under way."""
+    return workshop.presenter.delivering > 0
+
+
+async def test_a_failure_that_was_not_shown_is_shown(workshop: Workshop) -> None:
+    """A card whose last state was never shown gets it from the next process."""
+    workshop.presenter.refusals["settle"] = [OSError("away")] * 1000
+    workshop.emulator.fault("submit", "400")
+    generation = await begun(workshop, ImageState.FAILED)
+    workshop.presenter.refusals.clear()
+    await workshop.studio()
+    await workshop.closed(generation)
+    assert len(workshop.presenter.settled) == 1
+
+
+async def test_a_rejection_that_was_not_told_is_told(workshop: Workshop) -> None:
+    """The reason survives in the row."""
+    workshop.presenter.refusals["reference_url"] = [ReferenceRejectedError("The file is empty.")]
+    workshop.presenter.refusals["reject"] = [OSError("away")] * 1000
+    generation = await begun(
+        workshop, ImageState.FAILED, reference=Reference(url="https://x/y.png")
+    )
+    workshop.presenter.refusals.clear()
+    await workshop.studio()
+    await workshop.closed(generation)
+    assert workshop.presenter.rejections == ["The file is empty."]
+
+
+async def test_a_card_that_was_not_posted_is_posted(workshop: Workshop) -> None:
+    """A generation born of a reaction gets its card from the next process."""
+    workshop.presenter.refusals["open"] = [OSError("away")] * 1000
+    studio = await workshop.studio()
+    generation = await studio.request(order(card=Card(channel_id=5)))
+    await workshop.crash(studio)
+    workshop.presenter.refusals.clear()
+    await workshop.studio()
+    done = await workshop.closed(generation)
+    assert done.card.message_id == 9001
+    assert done.image(1).state is ImageState.DELIVERED
+
+
+async def test_what_runs_elsewhere_is_left_alone(workshop: Workshop) -> None:
+    """Rows of a process on another host stay its own until its lease runs out."""
+    workshop.emulator.hold()
+    generation, _ = await workshop.store.add(order(), owner="elsewhere:1:aa", now=2e10)
+    await workshop.studio()
+    assert workshop.studios[0]._runs == {}
+    late, _ = await workshop.store.add(order(key="late"), owner="elsewhere:1:aa", now=1.0)
+    await workshop.studio()
+    await workshop.reached(late, ImageState.GENERATING)
+    assert (await workshop.image(generation)).state is ImageState.QUEUED
+
+
+async def test_a_living_process_takes_over_what_another_left(workshop: Workshop) -> None:
+    """A lease that runs out while a process runs is taken over at its next sign of life."""
+    workshop.limits = replace(LIMITS, heartbeat=0.02)
+    await workshop.studio()
+    generation, _ = await workshop.store.add(order(), owner="elsewhere:1:aa", now=1.0)
+    assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+
+
+async def test_stop_lets_a_submit_finish(workshop: Workshop) -> None:
+    """A POST under way when the stop comes is waited for, so that its job id is known."""
+    workshop.answers.clear()
+    studio = await workshop.studio()
+    generation = await studio.request(order())
+    await eventually(lambda: was_accepted(workshop))
+    stopping = asyncio.create_task(studio.stop())
+    await asyncio.sleep(0)
+    assert not stopping.done()
+    workshop.answers.set()
+    await stopping
+    assert (await workshop.image(generation)).state is ImageState.GENERATING
+    await workshop.studio()
+    assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+    assert workshop.emulator.posts == 1
+
+
+async def was_accepted(workshop: Workshop) -> bool:
+    """Whether a job runs at Pictory."""
+    return bool(workshop.emulator.accepted)
+
+
+async def test_stop_is_bounded_and_leaves_no_task(workshop: Workshop) -> None:
+    """A submit that hangs does not hold the stop up for longer than the grace."""
+    workshop.limits = replace(LIMITS, stop_grace=0.1)
+    workshop.emulator.fault("submit", "hang")
+    before = asyncio.all_tasks()
+    studio = await workshop.studio(request_timeout=60)
+    generation = await studio.request(order())
+    await workshop.reached(generation, ImageState.SUBMITTING)
+    async with asyncio.timeout(5):
+        await studio.stop()
+    assert {
+        task for task in asyncio.all_tasks() - before if task.get_name()[:5] == "image"
+    } == set()
+    assert (await workshop.image(generation)).state is ImageState.SUBMITTING
+    assert studio._bench.slots.running == 0
+
+
+async def test_after_a_stop_the_rows_are_free_at_once(workshop: Workshop) -> None:
+    """A process on another host need not wait for the lease of one that stopped."""
+    workshop.emulator.hold()
+    studio = await workshop.studio()
+    generation = await studio.request(order())
+    await workshop.reached(generation, ImageState.GENERATING)
+    await studio.stop()
+    assert await workshop.owner(generation) is None
+
+
+async def test_an_order_after_the_stop_is_kept_for_the_next_start(workshop: Workshop) -> None:
+    """What comes too late is stored, and made by the next process."""
+    studio = await workshop.studio()
+    await studio.stop()
+    generation = await studio.request(order())
+    assert workshop.emulator.posts == 0
+    await workshop.studio()
+    assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+
+
+async def running(workshop: Workshop, **changes: object) -> tuple[Studio, Generation]:
+    """Return a studio and a generation whose first image's job is held at Pictory."""
+    workshop.emulator.hold()
+    studio = await workshop.studio()
+    generation = await studio.request(order(**changes))
+    await workshop.reached(generation, ImageState.GENERATING)
+    return studio, generation
+
+
+async def test_cancelling_detaches_the_card_and_watches_the_job(workshop: Workshop) -> None:
+    """A running job goes on at Pictory; the card is settled at once, and the cost is recorded."""
+    studio, generation = await running(workshop)
+    cancelled = await studio.cancel(generation.id, 7)
+    assert cancelled.image(1).state is ImageState.CANCELLED
+    assert (await studio.cancel(generation.id, 7)).image(1).state is ImageState.CANCELLED
+    await eventually(lambda: is_free(studio))
+    workshop.emulator.release()
+    done = await workshop.closed(generation)
+    assert done.image(1).state is ImageState.CANCELLED
+    assert done.credits_used == 2
+    assert workshop.presenter.deliveries == []
+    assert len(workshop.presenter.settled) == 1
+
+
+async def is_free(studio: Studio) -> bool:
+    """Whether no slot is taken, and nobody waits for one."""
+    return studio._bench.slots.running == studio._bench.slots.waiting == 0
+
+
+async def test_cancelling_what_waits_spends_nothing(workshop: Workshop) -> None:
+    """Images that wait for their turn leave the queue; others move up."""
+    workshop.limits = replace(LIMITS, max_inflight=1)
+    studio, generation = await running(workshop)
+    waiting = await studio.request(order(key="waiting", count=3))
+    behind = await studio.request(order(key="behind"))
+    done = await studio.cancel(waiting.id, 7)
+    assert {image.state for image in done.images} == {ImageState.CANCELLED}
+    await workshop.closed(waiting)
+    workshop.emulator.release()
+    await workshop.closed(generation)
+    await workshop.closed(behind)
+    assert workshop.emulator.posts == 2
+
+
+async def test_cancelling_during_the_submit_cancels_right_after_it(workshop: Workshop) -> None:
+    """A request that is being sent is not cut off; its image is cancelled once its job is known."""
+    workshop.emulator.hold()
+    workshop.answers.clear()
+    studio = await workshop.studio()
+    generation = await studio.request(order())
+    await eventually(lambda: was_accepted(workshop))
+    unchanged = await studio.cancel(generation.id, 7)
+    assert unchanged.image(1).state is ImageState.SUBMITTING
+    workshop.answers.set()
+    image = await workshop.reached(generation, ImageState.CANCELLED)
+    assert image.job_id is not None
+    workshop.emulator.release()
+    await workshop.closed(generation)
+
+
+async def test_a_cancelled_job_stays_watched_after_a_restart(workshop: Workshop) -> None:
+    """The next process learns what the job cost, and does not show the card's end again."""
+    studio, generation = await running(workshop)
+    await studio.cancel(generation.id, 7)
+    first = workshop.presenter
+    await eventually(lambda: is_shown(workshop, generation))
+    await workshop.crash(studio)
+    assert len(first.settled) == 1
+    workshop.emulator.release()
+    await workshop.studio()
+    done = await workshop.closed(generation)
+    assert done.credits_used == 2
+    assert workshop.presenter.settled == []
+
+
+async def is_shown(workshop: Workshop, generation: Generation) -> bool:
+    """Whether the card's last state is recorded as shown."""
+    return (await workshop.now(generation)).shown_at is not None
+
+
+async def test_a_detached_job_is_not_watched_for_ever(workshop: Workshop) -> None:
+    """After a day nobody asks any more."""
+    workshop.limits = replace(LIMITS, detached_for=0.1)
+    studio, generation = await running(workshop)
+    await studio.cancel(generation.id, 7)
+    assert (await workshop.closed(generation)).image(1).job_settled_at is None
+
+
+async def test_cancelling_from_another_process_works_too(workshop: Workshop) -> None:
+    """The store takes the cancel, and the owner notices with its next question."""
+    _, generation = await running(workshop)
+    other = await workshop.studio()
+    cancelled = await other.cancel(generation.id, 7)
+    assert cancelled.image(1).state is ImageState.CANCELLED
+    workshop.emulator.release()
+    assert (await workshop.closed(generation)).image(1).state is ImageState.CANCELLED
+
+
+async def test_only_the_requester_cancels(workshop: Workshop) -> None:
+    """Somebody else's cancel, and one of nothing, are refused."""
+    studio, generation = await running(workshop)
+    with pytest.raises(NotYoursError):
+        await studio.cancel(generation.id, 8)
+    with pytest.raises(UnknownGenerationError):
+        await studio.cancel(generation.id + 1, 7)
+    assert (await workshop.image(generation)).state is ImageState.GENERATING
+
+
+async def test_what_is_observed_counts_once(workshop: Workshop) -> None:
+    """A webhook's hint ends the wait; the same again, or of another job, changes nothing."""
+    workshop.limits = replace(LIMITS, poll_min=60.0)
+    studio, generation = await running(workshop)
+    emulated = workshop.emulator.accepted[0]
+    workshop.emulator.finish(emulated)
+    job = await workshop.clients[0].get(emulated.id)
+    await studio.observe(generation.id, 1, job.model_copy(update={"id": "another"}))
+    assert (await workshop.image(generation)).state is ImageState.GENERATING
+    await asyncio.gather(*(studio.observe(generation.id, 1, job) for _ in range(3)))
+    done = await workshop.closed(generation)
+    await studio.observe(generation.id, 1, job)
+    assert await workshop.now(generation) == done
+    assert len(workshop.presenter.deliveries) == 1
+
+
+async def test_a_hint_at_another_process_reaches_the_row(workshop: Workshop) -> None:
+    """Any process may take a webhook: the owner finds the row changed and goes on."""
+    _, generation = await running(workshop)
+    other = await workshop.studio()
+    emulated = workshop.emulator.accepted[0]
+    workshop.emulator.finish(emulated)
+    job = await workshop.clients[0].get(emulated.id)
+    await other.observe(generation.id, 1, job)
+    done = await workshop.closed(generation)
+    assert done.image(1).state is ImageState.DELIVERED
+
+
+async def test_a_cleaned_job_lost_its_result(workshop: Workshop) -> None:
+    """Pictory's having thrown the result away is said, and that it may have cost credits."""
+    studio, generation = await running(workshop)
+    job = Job(id=workshop.emulator.accepted[0].id, status=JobStatus.CLEANED)
+    await studio.observe(generation.id, 1, job)
+    done = await workshop.closed(generation)
+    assert done.image(1).failure == Failure(FailureKind.RESULT_LOST, Charged.UNKNOWN)
