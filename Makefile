@@ -7,7 +7,7 @@ PORT ?= 8765
 SPEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox run test lint format pins clean
+.PHONY: help sandbox run test lint format screenshots pins clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,11 +40,15 @@ format: $(VENV)/.dev  ## Put the code in the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+screenshots: $(VENV)/.dev  ## Take the pictures of docs/ anew (needs a Chromium)
+	$(BIN)/python -m tests.browser.screenshots build/screenshots
+	cp build/screenshots/finished-card.png docs/
+
 pins: $(VENV)/.dev  ## Write the pinned requirements anew from pyproject.toml
 	$(BIN)/python -m pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-header --annotation-style=line -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-header --annotation-style=line --extra dev -o requirements-dev.txt pyproject.toml
 
 clean:  ## Remove the environment and the caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -77,6 +77,7 @@ class PictoryBot(Host):
         settings: Settings,
         edits: Edits | None = None,
     ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
         intents = discord.Intents.none()
         intents.guilds = intents.guild_reactions = intents.dm_reactions = True
         super().__init__(

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from structlog.typing import EventDict, Processor, WrappedLogger
 
 HIDDEN = "[hidden]"
+QUIET = ("alembic",)
+"""Loggers that tell nothing below a warning to a person who runs the bot."""
 TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/?\s\"'\\]+")
 """The interaction tokens in Discord's URLs: whoever has one can write in the bot's name."""
 SIGNATURE = re.compile(r"([?&](?:hm|X-Amz-Signature)=)[^&\s\"'\\]+")
@@ -58,6 +60,8 @@ def configure(level: str, style: Literal["text", "json"], *, secrets: Iterable[s
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(capture=True)
+    for chatty in QUIET:
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -1,0 +1,1 @@
+"""A Discord and a Pictory on loopback, for trying the bot without accounts and for tests."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -36,9 +43,10 @@ class StoreUnavailableError(Exception):
 
 
 def unavailable(error: BaseException) -> bool:
-    """Whether an error from the database says nothing about the statement that met it."""
-    return isinstance(error, (SQLAlchemyError, OSError, asyncio.TimeoutError)) and not isinstance(
-        error, IntegrityError
+    """Whether an error is the database's state of the moment, and no fault of the statement."""
+    passing = (DBAPIError, PoolTimeoutError, OSError)
+    return isinstance(error, passing) and not isinstance(
+        error, IntegrityError | ProgrammingError | DataError
     )
 
 
@@ -76,7 +84,7 @@ async def open_database(url: str) -> AsyncEngine:
     except BaseException as error:
         if engine is not None:
             await engine.dispose()
-        if not unavailable(error) and not isinstance(error, StoreUnavailableError):
+        if not isinstance(error, SQLAlchemyError | OSError | StoreUnavailableError):
             raise
         raise StoreUnavailableError(
             f"the database {parsed.render_as_string(hide_password=True)} cannot be used: "

@@ -8,17 +8,27 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("bot", "config", "cogs", "studio", "pictory_async", "http_server", "sandbox", "benchmarks")
 MAY_IMPORT = {
-    "bot": {"cogs", "http_server", "studio", "pictory_async", "config", "discord"},
+    "bot": {
+        "cogs",
+        "http_server",
+        "studio",
+        "pictory_async",
+        "config",
+        "discord",
+        "logs",
+        "trial",
+    },
     "config": set(),
+    "logs": set(),
+    "trial": {"config"},
     "cogs": {"studio", "pictory_async", "discord"},
     "http_server": {"studio", "pictory_async"},
     "studio": {"pictory_async"},
     "pictory_async": set(),
     "sandbox": {"discord"},
 }
-WATCHED = {*ROOMS, "discord"}
+WATCHED = {*MAY_IMPORT, "benchmarks", "tests", "discord"}
 
 
 def files_of(room: str) -> list[Path]:

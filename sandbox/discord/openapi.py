@@ -13,7 +13,6 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -82,22 +81,35 @@ class Checker:
 def tolerated(body: Any) -> Any:
     """Return a copy of a body without discord.py's known deviations from the document.
 
-    * `attachments[].id` of a new file is its integer index; the document wants a string, the
-      prose of the documentation shows the integer.
+    All are numbers where the document wants strings, which Discord accepts:
+
+    * `attachments[].id` of a new file is its index, as the prose of the documentation shows it;
+    * the ids in `message_reference`;
+    * the ids that `allowed_mentions` lists.
     """
     copied = copy.deepcopy(body)
-    for attachments in _lists_of_attachments(copied):
-        for attachment in attachments:
-            if isinstance(attachment, dict) and isinstance(attachment.get("id"), int):
-                attachment["id"] = str(attachment["id"])
+    for message in _messages(copied):
+        for attachment in message.get("attachments") or []:
+            _ids_as_text(attachment, "id")
+        _ids_as_text(message.get("message_reference"), "message_id", "channel_id", "guild_id")
+        _ids_as_text(message.get("allowed_mentions"), "users", "roles")
     return copied
 
 
-def _lists_of_attachments(body: Any) -> Iterator[list[Any]]:
-    if isinstance(body, dict):
-        for message in (body, body.get("data")):
-            if isinstance(message, dict) and isinstance(message.get("attachments"), list):
-                yield message["attachments"]
+def _messages(body: Any) -> list[dict[str, Any]]:
+    """Return the message in a body: the whole of it, or the `data` of an interaction's answer."""
+    if not isinstance(body, dict):
+        return []
+    return [message for message in (body, body.get("data")) if isinstance(message, dict)]
+
+
+def _ids_as_text(holder: Any, *names: str) -> None:
+    for name in names if isinstance(holder, dict) else ():
+        value = holder.get(name)
+        if isinstance(value, int):
+            holder[name] = str(value)
+        elif isinstance(value, list):
+            holder[name] = [str(item) if isinstance(item, int) else item for item in value]
 
 
 def _fits(template: list[str], segments: list[str]) -> bool:

@@ -80,9 +80,10 @@ def failure(fault: Fault, status: int) -> web.Response:
     return web.json_response(body, status=status, headers=headers)
 
 
-def malformed() -> web.Response:
-    """Answer with JSON that breaks off."""
-    return web.Response(text='{"success": true, "data": {"jobId', content_type="application/json")
+def malformed(response: web.StreamResponse) -> web.Response:
+    """Answer with JSON that breaks off, as if it were what `response` would have been."""
+    body = b'{"success": true, "data": {"jobId'
+    return web.Response(body=body, content_type=response.content_type)
 
 
 def reset(request: web.Request) -> web.Response:

@@ -72,7 +72,7 @@ async def _spoil_answer(
         return await _reset_midway(request, response)
     if fault.kind == "hang_after":
         return await _hang(request)
-    return answers.malformed() if fault.kind == "malformed" else answers.failure(fault, 500)
+    return answers.malformed(response) if fault.kind == "malformed" else answers.failure(fault, 500)
 
 
 async def _hang(request: web.Request) -> web.StreamResponse:

@@ -233,6 +233,7 @@ async def test_a_missing_permission_is_named_before_anything_is_spent(
     )
     result = await world.alice.slash(channel, "generate", prompt="A small red house")
     assert result.ephemeral
+    assert result.response is not None
     assert f"I lack permissions in this channel: {named}. " in result.response.content
     assert world.emulator.posts == 0
 
@@ -329,6 +330,7 @@ async def test_a_long_prompt_can_be_read_in_full(world: World) -> None:
     result = await world.generate(prompt=prompt)
     full = await world.bob.click(result.response, label="Full prompt")
     assert full.ephemeral
+    assert full.response is not None
     [file] = full.response.attachments
     assert file.filename == "prompt.txt"
     assert world.file(file.url).decode() == prompt.strip()

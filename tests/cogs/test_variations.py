@@ -21,6 +21,7 @@ async def parent(world: World, **options: Any) -> Any:
     options.setdefault("reference", REFERENCE)
     result = await world.generate(style="artistic", aspect_ratio="16:9", **options)
     assert Look.of(result.response).colour == Phase.DONE.value
+    assert result.response is not None
     return result.response
 
 
@@ -38,6 +39,7 @@ async def test_anyone_regenerates_by_button(world: World, restart: bool) -> None
     result = await world.bob.click(first, label="Regenerate")
     assert result.acknowledged
     look = Look.of(result.response)
+    assert result.response is not None
     assert result.response.id != first.id
     assert look.colour == Phase.DONE.value
     assert "seedream3.0 · 16:9 · artistic" in look.text
@@ -208,6 +210,7 @@ async def test_a_card_that_nobody_remembers_says_so(world: World) -> None:
     await world.restart(database="empty.db")
     result = await world.bob.click(first, label="Regenerate")
     assert result.ephemeral
+    assert result.response is not None
     assert result.response.content == (
         "I no longer know this picture. Make a new one with /generate."
     )
@@ -222,6 +225,7 @@ async def test_a_deleted_card_leaves_its_children_working(world: World) -> None:
     world.env.backend.delete_message(world.channel.id, first.id)
     for url in {job.order.references[0] for job in world.emulator.accepted}:
         world.forget_file(url)
+    assert result.response is not None
     grandchild = await world.alice.click(result.response, label="Regenerate")
     assert Look.of(grandchild.response).colour == Phase.DONE.value
     assert world.emulator.posts == 3

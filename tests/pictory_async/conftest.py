@@ -1,4 +1,4 @@
-"""A client of the emulator that tries again without waiting long."""
+"""A client of the emulator that tries again without waiting long, and a shell beside it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pictory_async import PictoryClient, RetryPolicy
+from tests.pictory_async.terminal import Terminal
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from tests.conftest import PictoryServer
 
@@ -23,3 +25,10 @@ async def client(pictory: PictoryServer) -> AsyncIterator[PictoryClient]:
         pictory.api_key, base_url=pictory.base_url, request_timeout=0.5, retry=QUICK
     ) as client:
         yield client
+
+
+@pytest.fixture
+def terminal(pictory: PictoryServer, tmp_path: Path) -> Terminal:
+    """Stand in an empty directory, with the emulator as Pictory."""
+    settings = {"PICTORY_API_KEY": pictory.api_key, "PICTORY_API_URL": pictory.base_url}
+    return Terminal(tmp_path, settings)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+
+from pictory_async import PictoryClient
+from tests.pictory_async.conftest import QUICK
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -66,3 +69,23 @@ async def request_of(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
         if line.startswith(b"content-length:"):
             length = int(line.split(b":")[1])
     return head, await reader.readexactly(length)
+
+
+@asynccontextmanager
+async def downloading(handler: Handler, **options: Any) -> AsyncIterator[tuple[PictoryClient, str]]:
+    """Serve pictures beside a Pictory on loopback; yield a client and a picture's URL."""
+    async with served(handler) as origin:
+        options = {"retry": QUICK, "download_timeout": 5.0, **options}
+        async with PictoryClient(KEY, base_url=f"{origin}/pictoryapis", **options) as client:
+            yield client, f"{origin}/a.png?signature=x%2By%7E"
+
+
+def answers(*responses: web.Response) -> tuple[Handler, list[web.Request]]:
+    """Return a handler that gives one answer after the other, and the requests it saw."""
+    left, seen = list(responses), []
+
+    async def handle(request: web.Request) -> web.Response:
+        seen.append(request)
+        return left.pop(0)
+
+    return handle, seen

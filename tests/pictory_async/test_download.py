@@ -7,10 +7,8 @@ import gzip
 import io
 import threading
 import time
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import aiohttp
 import pytest
 from aiohttp import web
 
@@ -27,16 +25,14 @@ from pictory_async import (
     TimerSchedule,
 )
 from tests.pictory_async.conftest import QUICK
-from tests.pictory_async.service import KEY, PNG, request_of, served, spoken
+from tests.pictory_async.service import KEY, PNG, answers, downloading, request_of, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from typing_extensions import Buffer
 
     from tests.conftest import PictoryServer
-    from tests.pictory_async.service import Handler
 
 LIMIT = 100_000
 PICTURES = {
@@ -44,26 +40,6 @@ PICTURES = {
     "image/jpeg": b"\xff\xd8\xff\xe0" + b"x" * 50,
     "image/webp": b"RIFF\x20\x00\x00\x00WEBPVP8 " + b"x" * 50,
 }
-
-
-@asynccontextmanager
-async def downloading(handler: Handler, **options: Any) -> AsyncIterator[tuple[PictoryClient, str]]:
-    """Serve pictures beside a Pictory on loopback; yield a client and a picture's URL."""
-    async with served(handler) as origin:
-        options = {"retry": QUICK, "download_timeout": 5.0, **options}
-        async with PictoryClient(KEY, base_url=f"{origin}/pictoryapis", **options) as client:
-            yield client, f"{origin}/a.png?signature=x%2By%7E"
-
-
-def answers(*responses: web.Response) -> tuple[Handler, list[web.Request]]:
-    """Return a handler that gives one answer after the other, and the requests it saw."""
-    left, seen = list(responses), []
-
-    async def handle(request: web.Request) -> web.Response:
-        seen.append(request)
-        return left.pop(0)
-
-    return handle, seen
 
 
 @pytest.mark.parametrize(("content_type", "content"), PICTURES.items(), ids=PICTURES.keys())
@@ -308,93 +284,3 @@ async def test_a_cancelled_download_leaves_no_thread_writing() -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
         assert into.done
-
-
-async def test_redirects_are_followed_to_allowed_places() -> None:
-    """Relative and absolute ones, up to five."""
-
-    async def hop(request: web.Request) -> web.Response:
-        hops = int(request.query.get("hops", "0"))
-        if hops == 5:
-            return web.Response(body=PNG)
-        target = f"/a.png?hops={hops + 1}"
-        if hops % 2:
-            target = f"{request.url.origin()}{target}"
-        return web.Response(status=302, headers={"Location": target})
-
-    into = io.BytesIO()
-    async with downloading(hop) as (client, url):
-        await client.download(url, into, max_bytes=LIMIT)
-    assert into.getvalue() == PNG
-
-
-@pytest.mark.parametrize(
-    ("target", "problem"),
-    [
-        ("/a.png", "redirects too often"),
-        ("https://10.0.0.1/a.png", "private network"),
-        ("https://169.254.169.254/latest/meta-data/", "private network"),
-        ("https://[::ffff:10.0.0.1]/a.png", "private network"),
-        ("http://cdn.example.com/a.png", "not an https URL"),
-        ("file:///etc/passwd", "not an https URL"),
-        ("//10.0.0.1/a.png", "not an https URL"),
-        ("https://", "names no host"),
-        ("https://exa mple/", "not a URL"),
-        ("https://[::1/", "not a URL"),
-        ("https://2130706433/", "not a URL|private network"),
-        ("", "not a URL"),
-    ],
-)
-async def test_a_redirect_to_a_forbidden_place_is_refused(target: str, problem: str) -> None:
-    """Each step is checked like the first."""
-    redirect = web.Response(status=302, headers={"Location": target})
-    handler, seen = answers(*[redirect] * 6) if target == "/a.png" else answers(redirect)
-    async with downloading(_copies(handler)) as (client, url):
-        with pytest.raises(DownloadError, match=problem):
-            await client.download(url, io.BytesIO(), max_bytes=LIMIT)
-    assert len(seen) == (6 if target == "/a.png" else 1)
-
-
-def _copies(handler: Handler) -> Handler:
-    """Return a handler whose answers may be the same object, which aiohttp sends only once."""
-
-    async def copy(request: web.Request) -> web.StreamResponse:
-        response = await handler(request)
-        return web.Response(status=response.status, headers=response.headers)
-
-    return copy
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-async def test_this_machine_is_forbidden_where_pictory_is_elsewhere(host: str) -> None:
-    """By its address and by a name that leads to it, and no request is made."""
-    handler, seen = answers(web.Response(body=PNG))
-    async with served(handler) as origin, PictoryClient(KEY) as client:
-        url = origin.replace("127.0.0.1", host)
-        with pytest.raises(DownloadError, match="not an https URL"):
-            await client.download(f"{url}/a.png", io.BytesIO(), max_bytes=LIMIT)
-        with pytest.raises(DownloadError, match="private network"):
-            await client.download(
-                f"{url}/a.png".replace("http:", "https:"), io.BytesIO(), max_bytes=LIMIT
-            )
-    assert not seen
-
-
-async def test_a_given_session_is_not_used_for_pictures() -> None:
-    """Its headers and cookies may be secrets, and its look-ups are not guarded."""
-    handler, seen = answers(web.Response(body=PNG))
-    headers = {"X-Secret": "s3cret"}
-    async with (
-        aiohttp.ClientSession(headers=headers, cookies={"a": "b"}) as session,
-        downloading(handler, session=session) as (client, url),
-    ):
-        await client.download(url, io.BytesIO(), max_bytes=LIMIT)
-    assert not {"X-Secret", "Cookie"} & seen[0].headers.keys()
-
-
-async def test_a_closed_client_downloads_nothing() -> None:
-    """No new connections are opened behind the back of who closed it."""
-    client = PictoryClient(KEY)
-    await client.close()
-    with pytest.raises(RuntimeError, match="closed"):
-        await client.download("https://cdn.example.com/a.png", io.BytesIO(), max_bytes=LIMIT)

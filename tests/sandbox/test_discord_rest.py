@@ -115,6 +115,11 @@ async def test_discord_py_keeps_to_the_document(probe: Probe, controls: Controls
     await interaction.response.send_message(view=view, file=file)
     await interaction.edit_original_response(view=card("edited"), attachments=[])
     await interaction.followup.send("more", ephemeral=True)
+    message = await interaction.original_response()
+    (channel,) = probe.guilds[0].text_channels
+    pinged = discord.AllowedMentions(users=[interaction.user])
+    await channel.send("a reply", reference=message, allowed_mentions=pinged, nonce="delivery-4")
+    await message.add_reaction("🔁")
     told = await controls.call("GET", "/violations")
     assert told == {"checked": True, "violations": []}
 

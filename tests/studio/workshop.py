@@ -72,6 +72,8 @@ class Workshop:
     store: Store = field(init=False)
     presenter: RecordingPresenter = field(default_factory=RecordingPresenter)
 
+    studios_store: Store | None = None
+    """The store that studios get instead of `store`, which the tests look into."""
     answers: asyncio.Event = field(default_factory=asyncio.Event)
     """While it is not set, answers to submits are held back."""
 
@@ -83,7 +85,8 @@ class Workshop:
     async def studio(self, *, base_url: str | None = None, request_timeout: float = 5.0) -> Studio:
         """Start a studio, with a presenter of its own that `presenter` names from now on."""
         client = self.client(base_url or self.base_url, request_timeout)
-        studio = Studio(client=client, store=self.store, limits=self.limits, spool=self.spool)
+        store = self.studios_store or self.store
+        studio = Studio(client=client, store=store, limits=self.limits, spool=self.spool)
         self.presenter = RecordingPresenter(
             url=self.presenter.url, refusals=self.presenter.refusals
         )

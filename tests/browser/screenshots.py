@@ -1,0 +1,97 @@
+"""Takes a picture of the sandbox in each state: `python -m tests.browser.screenshots FOLDER`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import aiohttp
+
+from sandbox.photos import photo
+from tests.browser.driver import DESKTOP, PHONE, Person, browsing
+from tests.system import processes
+
+if TYPE_CHECKING:
+    from tests.system.processes import Controls
+
+REPLACE = (
+    "Replace the dog in the referenced image with a white cat. "
+    "Keep the background and lighting unchanged."
+)
+
+
+class Photographer:
+    """Takes each state at the width of a desktop and of a phone."""
+
+    def __init__(self, controls: Controls, people: dict[str, Person], folder: Path) -> None:
+        self._controls = controls
+        self._people = people
+        self._folder = folder
+
+    async def take(self, name: str, text: str) -> None:
+        """Take the page once the newest message shows `text`."""
+        for width, person in self._people.items():
+            newest = person.page.get_by_role("log").get_by_role("article").last
+            await newest.get_by_text(text).first.wait_for(timeout=30_000)
+            await newest.scroll_into_view_if_needed()
+            await person.shot(self._folder / f"{name}-{width}.png")
+
+    async def take_card(self, name: str) -> None:
+        """Take the newest message alone, as a desktop shows it."""
+        newest = self._people["desktop"].page.get_by_role("log").get_by_role("article").last
+        await newest.screenshot(path=self._folder / f"{name}.png")
+
+    async def until_done(self, interaction: str) -> None:
+        """Let Pictory finish, and wait for the card to say so."""
+        await self._controls.pictory("POST", "/release")
+        answered = await self._controls.answered(interaction)
+        await self._controls.finished(answered["message_id"])
+
+
+async def every_state(controls: Controls, take: Photographer, dog: bytes) -> None:
+    """Bring about each state in turn."""
+    options = {"aspect_ratio": "16:9", "style": "photorealistic"}
+    await controls.pictory("POST", "/hold")
+    first = await controls.generate(REPLACE, photo=dog, **options)
+    await take.take("generating", "Generating")
+    second = await controls.generate("Two sailing boats on a calm lake", count=2)
+    await take.take("queued", "Queued")
+    await take.until_done(first)
+    await take.until_done(second)
+    await take.take("two-pictures", "Done")
+    third = await controls.generate(REPLACE, photo=dog, **options)
+    await take.until_done(third)
+    await take.take("finished", "Done")
+    await take.take_card("finished-card")
+    await controls.pictory("POST", "/faults", on="submit", kind="fail_job", times=1)
+    await controls.generate("A castle in the clouds", photo=dog)
+    await take.take("failed", "Try again")
+    await controls.generate(REPLACE, photo=dog, model="flux-schnell")
+    await take.take("refused", "cannot use a reference")
+
+
+async def screenshots(folder: Path) -> None:
+    """Run a sandbox and a bot, and take every state into `folder`, which exists."""
+    with (
+        tempfile.TemporaryDirectory() as data,
+        processes.sandbox("--speed", "4") as sandbox,
+        processes.bot({**sandbox.environment(Path(data)), "MAX_INFLIGHT": "1"}, Path(data)),
+    ):
+        async with (
+            aiohttp.ClientSession() as session,
+            browsing(sandbox.page_url, DESKTOP) as desktop,
+            browsing(sandbox.page_url, PHONE) as phone,
+        ):
+            controls = processes.Controls(session, sandbox.described)
+            await controls.connected()
+            people = {"desktop": desktop, "phone": phone}
+            await every_state(controls, Photographer(controls, people, folder), photo(seed=1))
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1])
+    target.mkdir(parents=True, exist_ok=True)
+    asyncio.run(screenshots(target))
