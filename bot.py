@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 import tempfile
-from contextlib import AsyncExitStack, nullcontext
+from contextlib import AsyncExitStack, asynccontextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,17 +39,19 @@ from studio.studio import Studio
 from trial import SandboxError, sandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import AsyncIterator, Coroutine, Sequence
 
     from cogs.ui.edits import Edits
 
 log = logging.getLogger("bot")
 
+OUT_OF_REACH = 1
+"""The exit status when something that the bot needs is not there, which may pass."""
 MISCONFIGURED = 2
 """The exit status when something that a person has set is wrong."""
 KEY_CHECK_SECONDS = 10.0
 STOP_SECONDS = 15.0
+RECONNECT_SECONDS = 60.0
 
 
 class StartError(Exception):
@@ -175,13 +177,16 @@ async def serve(settings: Settings) -> None:
                 PictoryBot(studio=studio, session=session, settings=settings) as bot,
                 health(bot, store, settings),
             ):
-                await run_until_told(bot, settings.discord_token.get_secret_value())
+                token = settings.discord_token.get_secret_value()
+                await run_until_told(bot, connect(bot, session, token))
 
 
-def health(
-    bot: PictoryBot, store: Store, settings: Settings
-) -> AbstractAsyncContextManager[int | None]:
-    """Serve the health routes inside the block, if a port is set."""
+@asynccontextmanager
+async def health(bot: PictoryBot, store: Store, settings: Settings) -> AsyncIterator[None]:
+    """Serve the health routes inside the block, if a port is set.
+
+    Raises StartError if the address cannot be had.
+    """
 
     async def discord_problem() -> str | None:
         return None if bot.is_ready() else "not connected to Discord"
@@ -193,13 +198,32 @@ def health(
             return str(error)
         return None
 
-    if not settings.http_port:
-        return nullcontext()
-    app = create_app({"discord": discord_problem, "database": database_problem})
-    return serving(app, settings.http_host, settings.http_port)
+    async with AsyncExitStack() as stack:
+        if settings.http_port:
+            app = create_app({"discord": discord_problem, "database": database_problem})
+            door = serving(app, settings.http_host, settings.http_port)
+            try:
+                await stack.enter_async_context(door)
+            except OSError as error:
+                raise StartError(f"HTTP_HOST and HTTP_PORT cannot be used: {error}") from None
+        yield
 
 
-async def run_until_told(bot: PictoryBot, token: str) -> None:
+async def connect(bot: PictoryBot, session: aiohttp.ClientSession, token: str) -> None:
+    """Log in as soon as Discord can be reached, and stay connected."""
+    delay = 1.0
+    while True:
+        try:
+            async with session.get(f"{discord.http.Route.BASE}/gateway", allow_redirects=False):
+                break
+        except (aiohttp.ClientError, OSError) as error:
+            log.warning("Discord cannot be reached, trying again in %g s: %s", delay, error)
+        await asyncio.sleep(delay)
+        delay = min(delay * 2, RECONNECT_SECONDS)
+    await bot.start(token)
+
+
+async def run_until_told(bot: PictoryBot, connection: Coroutine[Any, Any, None]) -> None:
     """Run the bot until SIGTERM or Ctrl-C; a second signal ends the process at once."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -212,7 +236,7 @@ async def run_until_told(bot: PictoryBot, token: str) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, tell)
-    running = asyncio.create_task(bot.start(token))
+    running = asyncio.create_task(connection)
     waiting = asyncio.create_task(told.wait())
     await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
@@ -252,7 +276,7 @@ async def start(options: argparse.Namespace) -> None:
             print(f"\nThe sandbox is ready: {trial.page_url}")
             print("Open the link and type /generate. Ctrl-C ends everything.\n", flush=True)
         else:
-            settings = Settings.from_mapping({**dotenv_values(), **os.environ})
+            settings = Settings.from_mapping({**dotenv_values(".env"), **os.environ})
         secrets = (settings.discord_token, settings.pictory_api_key)
         logs.configure(
             settings.log_level,
@@ -270,15 +294,17 @@ def main(arguments: Sequence[str]) -> int:
         return fail(error)
     except discord.LoginFailure:
         return fail("DISCORD_TOKEN was refused by Discord. Copy the bot's token anew.")
+    except OSError as error:  # Discord out of reach, or the HTTP port taken
+        return fail(error, status=OUT_OF_REACH)
     except KeyboardInterrupt:
         return 130
     return 0
 
 
-def fail(problem: Any) -> int:
+def fail(problem: Any, *, status: int = MISCONFIGURED) -> int:
     """Print why the bot cannot start, and return the exit status for it."""
     print(f"The bot cannot start:\n{problem}", file=sys.stderr)
-    return MISCONFIGURED
+    return status
 
 
 if __name__ == "__main__":

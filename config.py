@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    field_validator,
     model_validator,
 )
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PICTORY_API_URL = "https://api.pictory.ai/pictoryapis"
 DATABASE_URL = "sqlite+aiosqlite:///data/bot.db"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
 
 
@@ -92,6 +94,14 @@ class Settings(BaseModel):
         Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], BeforeValidator(_upper)
     ] = "INFO"
     log_format: Literal["text", "json"] = "text"
+
+    @field_validator("pictory_api_url")
+    @classmethod
+    def _key_stays_private(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+            raise ValueError("must begin with https://, or the key would travel openly")
+        return url
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 import time
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Self, TypeVar
 from urllib.parse import urlsplit
 
@@ -95,10 +96,15 @@ class PictoryClient:
         """
         return await self._ask(_wire.submit_request(request), _wire.decode_submission)
 
-    async def get(self, job_id: str) -> Job:
-        """Return a job as it is now."""
+    async def get(self, job_id: str, *, retry: bool = True) -> Job:
+        """Return a job as it is now.
+
+        `retry` False asks once only: for who asks again anyway, at times of their own.
+        """
         return await self._ask(
-            _wire.job_request(job_id), lambda response: _wire.decode_job(response, job_id)
+            _wire.job_request(job_id),
+            lambda response: _wire.decode_job(response, job_id),
+            retry=retry,
         )
 
     async def jobs(self, page_key: str | None = None) -> JobPage:
@@ -128,12 +134,13 @@ class PictoryClient:
         Raises JobFailedError, or JobTimedOutError after `timeout` seconds. Outages are waited out,
         and so is a job that is not found at once, because it may be too new to be seen.
         """
-
-        async def ask() -> Job:
-            return _wire.decode_job(await self._exchange(request), job_id)
-
-        request = _wire.job_request(job_id)
-        return await wait_for_job(job_id, ask, timeout, schedule or TimerSchedule(), on_update)
+        return await wait_for_job(
+            job_id,
+            partial(self.get, job_id, retry=False),
+            timeout,
+            schedule or TimerSchedule(),
+            on_update,
+        )
 
     async def download(self, url: str, into: BinaryIO, *, max_bytes: int) -> PictureInfo:
         """Write the picture at `url` into a seekable binary file, and say what it is.
@@ -151,11 +158,13 @@ class PictoryClient:
         self._check_open()
         return await self._repeat(fetch, idempotent=True)
 
-    async def _ask(self, request: HttpRequest, decode: Callable[[HttpResponse], T]) -> T:
+    async def _ask(
+        self, request: HttpRequest, decode: Callable[[HttpResponse], T], *, retry: bool = True
+    ) -> T:
         async def once() -> T:
             return decode(await self._exchange(request))
 
-        return await self._repeat(once, idempotent=request.idempotent)
+        return await self._repeat(once, idempotent=request.idempotent) if retry else await once()
 
     async def _repeat(self, once: Callable[[], Awaitable[T]], *, idempotent: bool) -> T:
         attempt = 0

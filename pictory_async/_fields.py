@@ -44,10 +44,12 @@ def text(value: object) -> str | None:
 
 
 def identifier(value: object) -> str | None:
-    """Return an id or a key, whole or not at all."""
+    """Return an id or a key, whole or not at all; it can stand in a path or a query."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    return value if isinstance(value, str) and 0 < len(value) <= _MAX_IDENTIFIER else None
+    if not isinstance(value, str) or not value.isprintable() or len(value) > _MAX_IDENTIFIER:
+        return None
+    return value if value.strip(".") else None
 
 
 def amount(value: object) -> Decimal | None:

@@ -86,7 +86,7 @@ def submit_request(image: ImageRequest) -> HttpRequest:
 
 def job_request(job_id: str) -> HttpRequest:
     """Ask for one job; raise ValueError for an id that would name another path."""
-    if not job_id or set(job_id) == {"."}:
+    if identifier(job_id) is None:
         raise ValueError(f"not a job id: {job_id!r}")
     return HttpRequest("GET", f"/v1/jobs/{quote(job_id, safe='')}")
 

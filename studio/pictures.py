@@ -108,12 +108,19 @@ def _upright(picture: Image.Image) -> Image.Image:
     """Return a picture in sRGB, turned as its EXIF data says, with nothing beside its pixels."""
     profile = picture.info.get("icc_profile")
     turned = ImageOps.exif_transpose(picture)
-    transparent = turned.has_transparency_data
     if turned.mode.startswith("I"):
         turned = turned.point(lambda level: level / 256).convert("L")
-    plain = _in_srgb(turned, profile).convert("RGBA" if transparent else "RGB")
+    plain = _in_srgb(turned, profile).convert("RGBA" if _is_transparent(turned) else "RGB")
     plain.info = {}
     return plain
+
+
+def _is_transparent(picture: Image.Image) -> bool:
+    """Whether anything shows through: many a screenshot only has room for transparency."""
+    if not picture.has_transparency_data:
+        return False
+    lowest, _ = picture.convert("RGBA").getchannel("A").getextrema()
+    return lowest != 255
 
 
 def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:

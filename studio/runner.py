@@ -170,7 +170,9 @@ class GenerationRun:
         """Take in what Pictory says of an image's job."""
         store, generation_id = self._bench.store, self.generation.id
         image = await self._bench.persist(lambda: record(store, generation_id, n, job))
-        if image is not None:
+        if image is None and job.finished:
+            image = await self._reload(n)  # it may be news to this run, though not to the row
+        if image is not None and image != self.generation.image(n):
             learn(self._bench.durations, self.generation.order.model, image)
             self.changed(image)
             if any(other.state in RUNNING for other in self.generation.images):

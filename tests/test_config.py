@@ -36,6 +36,7 @@ def test_every_problem_is_named_at_once() -> None:
     [
         ("PICTORY_API_URL", "ftp://pictory.example"),
         ("PICTORY_API_URL", "not a url"),
+        ("PICTORY_API_URL", "http://pictory.example/pictoryapis"),
         ("DATABASE_URL", "mysql://user:hunter2@host/db"),
         ("MAX_INFLIGHT", "0"),
         ("JOB_TIMEOUT_SECONDS", "-1"),

@@ -133,7 +133,7 @@ class CardPresenter:
         held = await self._held_of(fresh)
         parcel = pack(fresh, progress, held, self._reference_of(fresh, held))
         fingerprint = parcel.fingerprint()
-        if way is Rung.NEW_MESSAGE or self._fingerprints.get(fresh.id) == fingerprint:
+        if self._fingerprints.get(fresh.id) == fingerprint:
             return False
         await self._reach(way, fresh, parcel)
         self._fingerprints[fresh.id] = fingerprint

@@ -12,6 +12,7 @@ import discord
 from discord import app_commands
 
 from cogs.ui.texts import text
+from studio.database import StoreUnavailableError
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +43,9 @@ async def report(interaction: discord.Interaction[Any], error: Exception) -> Non
         log.info("interaction %s came again", interaction.id)  # a gateway RESUME replays events
     elif isinstance(cause, discord.HTTPException) and cause.code == UNKNOWN_INTERACTION:
         log.warning("interaction %s ended before it could be answered", interaction.id)
+    elif isinstance(cause, StoreUnavailableError):
+        log.error("interaction %s not stored: %s", interaction.id, cause)
+        await answer(interaction, text("refused.store"))
     else:
         code = secrets.token_hex(4)
         log.error("error %s in interaction %s", code, interaction.id, exc_info=cause)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -53,5 +54,6 @@ async def take(interaction: discord.Interaction[Any], order: Order) -> Generatio
     try:
         return await host_of(interaction).studio.request(replace(order, card=card))
     except Exception:
-        await interaction.delete_original_response()
+        with suppress(discord.HTTPException):
+            await interaction.delete_original_response()
         raise

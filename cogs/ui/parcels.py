@@ -20,8 +20,8 @@ from studio.generations import Generation
 from studio.pictures import Picture, shrink
 from studio.ports import Progress
 
-MESSAGE_BYTES = 24 * 1024 * 1024
-"""What the files of one request may have together; Discord takes 25 MiB with everything else."""
+RESULT_BYTES = 16 * 1024 * 1024
+"""What the results in one request may have together, so that it stays below Discord's 25 MiB."""
 REFERENCE = "reference"
 
 
@@ -99,7 +99,7 @@ async def result_uploads(
     generation: Generation, pictures: Mapping[int, Path], limit: int
 ) -> list[Upload]:
     """Return the results as files of at most `limit` bytes each, re-encoded if larger."""
-    each = min(limit, MESSAGE_BYTES // (len(pictures) + 1)) if pictures else limit
+    each = min(limit, RESULT_BYTES // max(len(pictures), 1))
     return [await _result_upload(generation, n, path, each) for n, path in sorted(pictures.items())]
 
 

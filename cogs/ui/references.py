@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 MAX_BYTES = 25 * 1024 * 1024
 HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+COPY_BYTES = 8 * 1024 * 1024
+"""How large the copy on a card may be; results share the request with it."""
 KEPT_BYTES = 64 * 1024 * 1024
 """How many bytes of checked references wait in memory for their cards at most."""
 ATTEMPTS = 3
@@ -64,7 +66,7 @@ class References:
             try:
                 async with self._at_once:
                     data = await self._download(url)
-                    limit = generation.order.upload_limit
+                    limit = min(generation.order.upload_limit, COPY_BYTES)
                     copy = await asyncio.to_thread(check_reference, data, max_bytes=limit)
             except _GoneError:
                 continue

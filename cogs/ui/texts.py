@@ -38,7 +38,7 @@ TEXTS: Mapping[str, str] = {
     "time.minutes": "{minutes} min {seconds} s",
     "credits.one": "1 credit",
     "credits.many": "{amount} credits",
-    "footer.size": "{width}×{height}",  # noqa: RUF001 - as sizes are written
+    "footer.size": "{width}×{height}",
     "footer.for": "for {user}",
     "footer.regenerated": "made again from [this message]({link})",
     "footer.varied": "variation of [this picture]({link})",
@@ -113,6 +113,8 @@ TEXTS: Mapping[str, str] = {
     "rejected.large": "The reference is larger than {limit} MB.",
     "refused.reference_gone": "The reference is gone and can no longer be fetched.",
     "refused.reference_source": "A reference can only be read from a file attached in Discord.",
+    "refused.store": "I cannot take requests at the moment. Nothing was spent. Try again in a few"
+    " minutes.",
     "refused.sorry": "Sorry, something went wrong on my side. If it happens again, tell the person"
     " who runs this bot the code {code}.",
     "answer.prompt": "The full prompt is in the file.",

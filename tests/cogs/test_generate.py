@@ -346,3 +346,15 @@ async def test_the_same_interaction_twice_costs_once(world: World) -> None:
     await world.env.settle()
     assert world.emulator.posts == 1
     assert len(world.messages()) == 1
+
+
+@pytest.mark.expects_error_logs
+async def test_a_request_that_cannot_be_stored_is_taken_back(world: World) -> None:
+    """If the database is out of reach, the card goes away and the requester is told."""
+    world.break_database()
+    result = await world.generate()
+    assert result.response is None
+    [told] = result.followups
+    assert told.ephemeral
+    assert told.content.startswith("I cannot take requests at the moment. Nothing was spent.")
+    assert world.emulator.posts == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -187,6 +188,13 @@ class World:
             await bot.close()
         await store.close()
         await client.close()
+
+    def break_database(self) -> None:
+        """Let every later use of the database fail, as on a disk that is gone."""
+        with sqlite3.connect(self._folder / self._database) as connection:
+            tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+            for (name,) in tables.fetchall():
+                connection.execute(f"ALTER TABLE {name} RENAME TO lost_{name}")
 
     async def serve_file(self, request: web.Request) -> web.Response:
         """Serve a file of the simulated CDN."""

@@ -173,6 +173,17 @@ async def test_a_question_is_given_up_after_some_attempts(
     assert pictory.emulator.requests["GET /v1/quota"] == 3
 
 
+async def test_a_question_without_retries_is_asked_once(
+    client: PictoryClient, pictory: PictoryServer
+) -> None:
+    """Who polls at times of their own is not asked behind their back."""
+    job_id = await client.submit(REQUEST)
+    pictory.emulator.fault("status", "500")
+    with pytest.raises(ServerError):
+        await client.get(job_id, retry=False)
+    assert pictory.emulator.gets[job_id] == 1
+
+
 async def test_a_wrong_key_is_an_authentication_error(pictory: PictoryServer) -> None:
     """The key is checked once, and appears in no text."""
     async with PictoryClient("pictai_wrong", base_url=pictory.base_url) as client:

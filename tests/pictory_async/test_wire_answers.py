@@ -132,7 +132,14 @@ def test_an_answer_that_is_no_job_is_a_response_error(body: bytes) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [{"success": True}, {"success": True, "data": {"jobId": ""}}, {"data": {"jobId": None}}, []],
+    [
+        {"success": True},
+        {"success": True, "data": {"jobId": ""}},
+        {"success": True, "data": {"jobId": ".."}},
+        {"success": True, "data": {"jobId": "\ud800"}},
+        {"data": {"jobId": None}},
+        [],
+    ],
 )
 def test_a_submit_without_an_id_is_a_response_error(body: object) -> None:
     """It may have been accepted all the same."""

@@ -66,9 +66,9 @@ def test_the_questions_are_gets_with_quoted_paths(request_: wire.HttpRequest, pa
     assert request_.idempotent
 
 
-@pytest.mark.parametrize("job_id", ["", ".", ".."])
-def test_an_id_that_would_climb_is_refused(job_id: str) -> None:
-    """Dots alone would be taken for a step in the path."""
+@pytest.mark.parametrize("job_id", ["", ".", "..", "a\nb", "\ud800", "x" * 3000])
+def test_what_cannot_be_an_id_is_refused(job_id: str) -> None:
+    """Dots alone would be taken for a step in the path, and some letters cannot be sent."""
     with pytest.raises(ValueError, match="not a job id"):
         wire.job_request(job_id)
 

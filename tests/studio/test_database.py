@@ -14,6 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+
 from studio.database import MIGRATIONS, StoreUnavailableError, parse_url
 from studio.store import Store
 from studio.tables import SCHEMA_VERSION, metadata

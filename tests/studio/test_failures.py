@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from aiohttp import web
+
 from sandbox.pictory import PictoryEmulator, create_app
 from studio.generations import Charged, Failure, FailureKind, ImageState, Reference
 from studio.ports import ReferenceGoneError, ReferenceRejectedError

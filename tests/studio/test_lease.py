@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
 from studio.lease import Lease, Owner
 from tests.studio.workshop import order
 

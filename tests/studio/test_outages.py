@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+
 from studio.database import StoreUnavailableError
 from studio.generations import ImageState
 from studio.store import Store
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
+
     from tests.studio.workshop import Workshop
 
 

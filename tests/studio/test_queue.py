@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
 from studio.queue import FairQueue, Slot, Slots
 
 
@@ -82,7 +83,7 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(user_id=st.integers(1, 4))
     def join(self, user_id: int) -> None:
-        """A claim comes."""
+        """Line a claim up."""
         self.count += 1
         ticket = Ticket(user_id, self.count)
         self.waiting.append(ticket)
@@ -91,7 +92,7 @@ class QueueMachine(RuleBasedStateMachine):
 
     @rule(user_id=st.integers(1, 4))
     def occupy(self, user_id: int) -> None:
-        """A job that already runs is counted."""
+        """Count a job that already runs."""
         ticket = Ticket(user_id)
         self.running.append(ticket)
         self.queue.occupy(ticket)
@@ -99,7 +100,7 @@ class QueueMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.waiting)
     @rule(data=st.data())
     def leave(self, data: st.DataObject) -> None:
-        """A claim gives up waiting."""
+        """Take a waiting claim out."""
         ticket = data.draw(st.sampled_from(self.waiting))
         self.waiting.remove(ticket)
         self.queue.leave(ticket)
@@ -107,7 +108,7 @@ class QueueMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.running)
     @rule(data=st.data())
     def finish(self, data: st.DataObject) -> None:
-        """A claim that runs is done."""
+        """End a claim that runs."""
         ticket = data.draw(st.sampled_from(self.running))
         self.running.remove(ticket)
         self.queue.finish(ticket)
@@ -125,13 +126,13 @@ class QueueMachine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_leaks(self) -> None:
-        """The queue counts what runs and waits as it is."""
+        """Compare what the queue counts with what runs and waits."""
         assert self.queue.running == len(self.running)
         assert self.queue.waiting == len(self.waiting)
 
     @invariant()
     def nobody_waits_for_nothing(self) -> None:
-        """While there is room, whoever waits is at the personal limit."""
+        """See that while there is room whoever waits is at the personal limit."""
         if len(self.running) < 5:
             busy = Counter(ticket.user_id for ticket in self.running)
             assert all(busy[ticket.user_id] >= 2 for ticket in self.waiting)
@@ -145,8 +146,8 @@ def test_a_slot_is_given_back_once() -> None:
     slots = Slots(1, 1)
     started: list[str] = []
     first = slots.ask(1, lambda: started.append("first"))
-    for name in ("second", "third"):
-        slots.ask(2, lambda name=name: started.append(name))
+    slots.ask(2, lambda: started.append("second"))
+    slots.ask(2, lambda: started.append("third"))
     for _ in range(3):
         first.release()
     assert started == ["first", "second"]
@@ -166,7 +167,7 @@ def test_a_slot_that_was_never_granted_can_be_released() -> None:
 
 
 def test_an_occupied_slot_counts_above_the_limit() -> None:
-    """Jobs that run already are counted even beyond the limits, and nobody else starts meanwhile."""
+    """Jobs that run already count even beyond the limits, and nobody else starts meanwhile."""
     slots = Slots(1, 1)
     started: list[int] = []
     occupied = [slots.occupy(1, lambda: started.append(1)) for _ in range(3)]
@@ -181,10 +182,14 @@ def test_a_start_that_ends_at_once_makes_room_for_the_next() -> None:
     """Work may release its slot while it is being started."""
     slots = Slots(1, 9)
     started: list[int] = []
-    held: list[Slot] = [slots.ask(1, lambda: None)]
-    for number in range(50):
-        held.append(slots.ask(1, lambda number=number: started.append(number)))
-    for slot in held:
-        slot.release()
+    first = slots.ask(1, lambda: None)
+    waiting: list[Slot] = []
+
+    def begin_and_end() -> None:
+        started.append(len(started))
+        waiting[len(started) - 1].release()
+
+    waiting += [slots.ask(1, begin_and_end) for _ in range(50)]
+    first.release()
     assert started == list(range(50))
     assert slots.running == 0

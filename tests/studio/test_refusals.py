@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+
 from pictory_async import (
     AuthenticationError,
     InsufficientCreditsError,
@@ -42,9 +43,7 @@ OUTAGE = Failure(FailureKind.OUTAGE, Charged.NO)
         (InsufficientCreditsError(402), Failure(FailureKind.CREDITS_EXHAUSTED, Charged.NO)),
         (
             InvalidRequestError(400, fields={"prompt": "too short", "model": "unknown"}),
-            Failure(
-                FailureKind.INVALID_REQUEST, Charged.NO, "prompt: too short; model: unknown"
-            ),
+            Failure(FailureKind.INVALID_REQUEST, Charged.NO, "prompt: too short; model: unknown"),
         ),
         (
             InvalidRequestError(400, message="Bad."),

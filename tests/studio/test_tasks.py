@@ -6,6 +6,7 @@ import asyncio
 import time
 
 import pytest
+
 from studio.tasks import AbandonedError, Nap, Tasks
 
 

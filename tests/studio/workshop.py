@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from pictory_async import PictoryClient, RetryPolicy
 from sqlalchemy import select
-from studio.generations import Card, Kind, Order
+
+from pictory_async import PictoryClient, RetryPolicy
+from studio.generations import Card, ImageState, Kind, Order
 from studio.limits import Limits
 from studio.store import Store
 from studio.studio import Studio
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from pictory_async import ImageRequest
     from sandbox.pictory import PictoryEmulator
-    from studio.generations import Generation, Image, ImageState
+    from studio.generations import Generation, Image
 
 LIMITS = Limits(
     job_timeout=20.0,
@@ -106,6 +107,14 @@ class Workshop:
         client.gate = self.answers
         self.clients.append(client)
         return client
+
+    async def running(self, **changes: object) -> tuple[Studio, Generation]:
+        """Start a studio, and return a generation whose first image's job is held at Pictory."""
+        self.emulator.hold()
+        studio = await self.studio()
+        generation = await studio.request(order(**changes))
+        await self.reached(generation, ImageState.GENERATING)
+        return studio, generation
 
     async def crash(self, studio: Studio) -> None:
         """End a studio as a kill would: its tasks stop where they are, its rows stay its own."""
