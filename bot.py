@@ -10,10 +10,8 @@ import signal
 import sys
 import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import aiohttp
 import discord
@@ -28,7 +26,7 @@ from cogs.ui.components import PictureButton
 from cogs.ui.delivery import CardPresenter
 from cogs.ui.errors import report
 from cogs.ui.host import Host
-from cogs.ui.references import References
+from cogs.ui.references import References, is_loopback
 from config import Settings, SettingsError
 from http_server import create_app, serving
 from pictory_async import AuthenticationError, PictoryClient, PictoryError
@@ -122,15 +120,6 @@ class PictoryBot(Host):
         await self.studio.stop()
         await self._presenter.close()
         await super().close()
-
-
-def is_loopback(url: str) -> bool:
-    """Whether a URL points at this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def point_discord_at(settings: Settings) -> None:

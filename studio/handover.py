@@ -78,10 +78,11 @@ class Handover:
         if self._run.generation.shown_at is None:
             if any(i.state is not ImageState.DELIVERED for i in self._run.generation.images):
                 await self._insist("settle", self._settle)
+        running = [i for i in self._run.generation.images if i.job_id and i.job_settled_at is None]
+        if running:
             await bench.persist(lambda: bench.store.mark_shown(generation_id, now=time.time()))
-        for image in self._run.generation.images:
-            if image.job_id is not None and image.job_settled_at is None:
-                await self._watch_detached(image, image.job_id)
+        for image in running:
+            await self._watch_detached(image)
         await bench.persist(lambda: bench.store.close_generation(generation_id, now=time.time()))
         log.info("closed generation=%s", generation_id)
 
@@ -117,7 +118,7 @@ class Handover:
                 return False
             await asyncio.sleep(limits.backoff(failures, limits.present_most))
 
-    async def _watch_detached(self, image: Image, job_id: str) -> None:
+    async def _watch_detached(self, image: Image) -> None:
         """Ask now and then for a job that no card waits for, so that its cost becomes known."""
         limits = self._bench.limits
         ends_at = (image.submitted_at or 0.0) + limits.detached_for
@@ -125,6 +126,6 @@ class Handover:
             if time.time() >= ends_at:
                 return
             await asyncio.sleep(limits.detached_poll)
-            seen = await look(self._bench.client, job_id)
+            seen = await look(self._bench.client, image.job_id or "")
             if seen.job is not None:
                 await self._run.observe(image.n, seen.job)

@@ -8,20 +8,20 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import and_, func, insert, literal, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from studio.database import StoreUnavailableError, open_database, reason, unavailable
 from studio.generations import TRANSITIONS, Failure, Generation, Image, ImageState
-from studio.rows import card_values, failure_values, order_values, to_generation, to_image
+from studio.queries import add_images, load, root_of
+from studio.rows import card_values, failure_values, order_values, to_image
 from studio.tables import cards, generations, images, reaction_adds
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Iterable
     from decimal import Decimal
 
-    from sqlalchemy import ColumnElement
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from studio.generations import Card, Order
@@ -86,34 +86,34 @@ class Store:
                 "owner": owner,
                 "heartbeat_at": now,
                 "created_at": now,
-                "root_id": _root_of(order),
+                "root_id": root_of(order),
             }
             added = self._insert(generations).values(values)
             found = await connection.scalar(
                 added.on_conflict_do_nothing(index_elements=["key"]).returning(generations.c.id)
             )
             if found is not None:
-                await _add_images(connection, found, order, price)
+                await add_images(connection, found, order, price)
                 await self._add_card(connection, found, order.card)
-            kept = await _load(connection, generations.c.key == order.key)
+            kept = await load(connection, generations.c.key == order.key)
         return kept[0], found is not None
 
     async def find(self, generation_id: int) -> Generation | None:
         """Return a generation, or None if there is none of that id."""
         async with self.begin() as connection:
-            found = await _load(connection, generations.c.id == generation_id)
+            found = await load(connection, generations.c.id == generation_id)
         return found[0] if found else None
 
     async def find_many(self, generation_ids: Collection[int]) -> list[Generation]:
         """Return the generations of these ids, the oldest first."""
         async with self.begin() as connection:
-            return await _load(connection, generations.c.id.in_(generation_ids))
+            return await load(connection, generations.c.id.in_(generation_ids))
 
     async def find_by_message(self, message_id: int) -> Generation | None:
         """Return the generation that a message shows, or None."""
         shown = select(cards.c.generation_id).where(cards.c.message_id == message_id)
         async with self.begin() as connection:
-            found = await _load(connection, generations.c.id == shown.scalar_subquery())
+            found = await load(connection, generations.c.id == shown.scalar_subquery())
         return found[0] if found else None
 
     async def move(
@@ -193,21 +193,25 @@ class Store:
 
     async def post_card(self, generation_id: int, card: Card) -> None:
         """Remember the message that shows a generation from now on."""
-        await self._set(generation_id, **card_values(card))
         async with self.begin() as connection:
+            await _set(connection, generation_id, **card_values(card))
             await self._add_card(connection, generation_id, card)
 
     async def store_reference(self, generation_id: int) -> None:
         """Remember that the card carries the reference as its own attachment."""
-        await self._set(generation_id, reference_stored=True)
+        async with self.begin() as connection:
+            await _set(connection, generation_id, reference_stored=True)
 
     async def mark_shown(self, generation_id: int, *, now: float) -> None:
         """Remember that the card showed the last state of every image."""
-        await self._set(generation_id, shown_at=now)
+        async with self.begin() as connection:
+            await _set(connection, generation_id, shown_at=now)
 
     async def close_generation(self, generation_id: int, *, now: float) -> None:
-        """Remember that nothing is left to do for a generation."""
-        await self._set(generation_id, closed_at=now)
+        """Remember that nothing is left to do for a generation, its card included."""
+        shown_at = func.coalesce(generations.c.shown_at, now)
+        async with self.begin() as connection:
+            await _set(connection, generation_id, shown_at=shown_at, closed_at=now)
 
     async def accept_reaction(
         self, message_id: int, emoji: str, user_id: int, *, now: float
@@ -238,12 +242,6 @@ class Store:
             rows = (await connection.execute(finished)).all()
         return [(model, float(taken)) for model, taken in reversed(rows)]
 
-    async def _set(self, generation_id: int, **values: Any) -> None:
-        async with self.begin() as connection:
-            await connection.execute(
-                update(generations).where(generations.c.id == generation_id).values(**values)
-            )
-
     async def _add_card(self, connection: AsyncConnection, generation_id: int, card: Card) -> None:
         if card.message_id is not None:
             await self._add_message(connection, generation_id, card.channel_id, card.message_id)
@@ -257,50 +255,7 @@ class Store:
         await connection.execute(added.on_conflict_do_nothing(index_elements=["message_id"]))
 
 
-def _root_of(order: Order) -> ColumnElement[int | None]:
-    """Return the id of the picture that the order's family began with; null if it begins one."""
-    if order.origin is None:
-        return literal(None)
-    parent = generations.alias()
-    found = select(func.coalesce(parent.c.root_id, parent.c.id)).where(
-        parent.c.id == order.origin.generation_id
-    )
-    return found.scalar_subquery()
-
-
-async def _add_images(
-    connection: AsyncConnection, generation_id: int, order: Order, price: Decimal | None
-) -> None:
+async def _set(connection: AsyncConnection, generation_id: int, **values: Any) -> None:
     await connection.execute(
-        insert(images),
-        [
-            {
-                "generation_id": generation_id,
-                "n": n,
-                "state": ImageState.QUEUED.value,
-                "price": price,
-            }
-            for n in range(1, order.count + 1)
-        ],
+        update(generations).where(generations.c.id == generation_id).values(**values)
     )
-    await connection.execute(
-        update(generations)
-        .where(generations.c.id == generation_id, generations.c.root_id.is_(None))
-        .values(root_id=generations.c.id)
-    )
-
-
-async def _load(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Generation]:
-    found = await connection.execute(select(generations).where(which).order_by(generations.c.id))
-    rows = found.all()
-    if not rows:
-        return []
-    parts = await connection.execute(
-        select(images)
-        .where(images.c.generation_id.in_([row.id for row in rows]))
-        .order_by(images.c.generation_id, images.c.n)
-    )
-    by_generation: dict[int, list[Any]] = {row.id: [] for row in rows}
-    for part in parts:
-        by_generation[part.generation_id].append(part)
-    return [to_generation(row, by_generation[row.id]) for row in rows]

@@ -81,7 +81,7 @@ class Look:
 async def look(client: PictoryClient, job_id: str) -> Look:
     """Ask for a job; no error of the question says anything about the job."""
     try:
-        return Look(await client.get(job_id))
+        return Look(await client.get(job_id, retry=False))
     except NotFoundError:
         return Look(missing=True)
     except RateLimitError as error:

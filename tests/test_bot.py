@@ -137,14 +137,6 @@ async def test_pictory_out_of_reach_stops_no_start(
     assert "DISCORD_TOKEN was refused" in ended.errors
 
 
-async def test_discord_out_of_reach_is_told_apart(tmp_path: Path, pictory: PictoryServer) -> None:
-    """What may pass by itself has another exit status than what a person must mend."""
-    ended = await run(tmp_path, **settings(pictory))
-    assert ended.status == 1
-    assert "127.0.0.1:9" in ended.errors
-    assert "Traceback" not in ended.errors
-
-
 def test_the_sandbox_uses_nothing_of_the_persons_own() -> None:
     """Of the environment only the settings of the log reach a bot in the sandbox."""
     place = {

@@ -40,7 +40,7 @@ def test_every_problem_is_named_at_once() -> None:
         ("DATABASE_URL", "mysql://user:hunter2@host/db"),
         ("MAX_INFLIGHT", "0"),
         ("JOB_TIMEOUT_SECONDS", "-1"),
-        ("POLL_MIN_SECONDS", "0"),
+        ("POLL_MIN_SECONDS", "-3"),
         ("SHARD_IDS", "0;1"),
         ("LOG_LEVEL", "LOUD"),
         ("DEV_GUILD_ID", "my server"),

@@ -68,8 +68,6 @@ class CardPresenter:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    # What the studio asks for
-
     async def open(self, generation: Generation) -> int:
         """Post the card of a generation born of a reaction, as a reply to its parent."""
         parcel = pack(generation, self._studio.forecast(generation), {}, ())
@@ -121,8 +119,6 @@ class CardPresenter:
             log.info("a requester could not be told privately: %s", error)
             return False
         return True
-
-    # Showing
 
     async def _show_status(self, generation: Generation, progress: Progress) -> bool:
         """Edit the card if it would look different; return whether it was edited."""
@@ -227,8 +223,6 @@ class CardPresenter:
             **mentions,
         )
 
-    # What the card's message has
-
     async def _held_of(self, generation: Generation) -> Mapping[str, Media]:
         """Return the files that the card's message has; only an unknown one is fetched."""
         known = self._held.get(generation.id)
@@ -268,8 +262,6 @@ class CardPresenter:
 
     def _message(self, channel_id: int, message_id: int) -> discord.PartialMessage:
         return self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)
-
-    # After the last state
 
     def _finish(self, generation: Generation, delivery: Delivery, parcel: Parcel) -> None:
         self._forget(generation.id)

@@ -129,7 +129,7 @@ class References:
         parts = urlsplit(url)
         if parts.scheme == "https" and parts.hostname in HOSTS:
             return True
-        return self._allow_loopback and _is_loopback(parts.hostname or "")
+        return self._allow_loopback and is_loopback(url)
 
     async def _read(self, url: str) -> bytes:
         async with self._session.get(
@@ -149,10 +149,10 @@ class References:
             return bytes(data)
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
+def is_loopback(url: str) -> bool:
+    """Whether a URL points at this machine."""
+    host = urlsplit(url).hostname or ""
     try:
-        return ip_address(host).is_loopback
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False

@@ -194,6 +194,8 @@ class World:
         with sqlite3.connect(self._folder / self._database) as connection:
             tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
             for (name,) in tables.fetchall():
+                if name.startswith("sqlite_"):
+                    continue
                 connection.execute(f"ALTER TABLE {name} RENAME TO lost_{name}")
 
     async def serve_file(self, request: web.Request) -> web.Response:

