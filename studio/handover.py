@@ -75,9 +75,10 @@ class Handover:
     async def finish(self) -> None:
         """Show the last state if there is more to it than pictures, and close the generation."""
         bench, generation_id = self._bench, self._run.generation.id
-        if self._run.generation.shown_at is None:
-            if any(i.state is not ImageState.DELIVERED for i in self._run.generation.images):
-                await self._insist("settle", self._settle)
+        generation = self._run.generation
+        complete = all(image.state is ImageState.DELIVERED for image in generation.images)
+        if generation.shown_at is None and not complete:
+            await self._insist("settle", self._settle)
         running = [i for i in self._run.generation.images if i.job_id and i.job_settled_at is None]
         if running:
             await bench.persist(lambda: bench.store.mark_shown(generation_id, now=time.time()))

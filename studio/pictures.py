@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PIL import Image, ImageCms, ImageOps
 from PIL.JpegImagePlugin import JpegImageFile
@@ -23,6 +23,7 @@ LONGEST_SIDE = 4096
 SMALLEST_SIDE = 64
 SHRINK_STEP = 0.8
 QUALITIES = (92, 85, 75)
+WEBP_EFFORT = 2
 
 OPENERS: Mapping[str, Callable[[io.BytesIO], Image.Image]] = {
     "image/png": PngImageFile,
@@ -150,11 +151,12 @@ def _fit(picture: Image.Image, max_bytes: int) -> Picture:
 
 
 def _encodings(picture: Image.Image) -> Iterator[Picture]:
-    """Yield ever smaller encodings; WebP where there is transparency to keep."""
+    """Yield ever smaller encodings; WebP where there is transparency to keep.
+
+    Without `optimize`, which would hold the interpreter's lock for the whole picture.
+    """
     kind, name = ("image/webp", "WEBP") if picture.mode == "RGBA" else ("image/jpeg", "JPEG")
-    # No `optimize` for JPEG: Pillow would encode it in one go, and keep the other threads waiting.
-    options: dict[str, Any] = {"method": 2} if name == "WEBP" else {}
     for quality in QUALITIES:
         out = io.BytesIO()
-        picture.save(out, name, quality=quality, **options)
+        picture.save(out, name, quality=quality, method=WEBP_EFFORT)
         yield Picture(out.getvalue(), kind, picture.width, picture.height)
