@@ -8,9 +8,7 @@ import logging
 import os
 import signal
 import sys
-import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -32,6 +30,7 @@ from http_server import create_app, serving
 from pictory_async import AuthenticationError, PictoryClient, PictoryError
 from studio.database import StoreUnavailableError
 from studio.limits import Limits
+from studio.spool import spool
 from studio.store import Store
 from studio.studio import Studio
 from trial import SandboxError, sandbox
@@ -154,14 +153,14 @@ async def serve(settings: Settings) -> None:
         poll_min=settings.poll_min_seconds,
     )
     key = settings.pictory_api_key.get_secret_value()
-    with tempfile.TemporaryDirectory(prefix="pictory-") as spool:
+    with spool() as folder:
         async with (
             aiohttp.ClientSession() as session,
             PictoryClient(key, base_url=settings.pictory_api_url) as client,
             await Store.open(settings.database_url) as store,
         ):
             await check_key(client)
-            studio = Studio(client=client, store=store, limits=limits, spool=Path(spool))
+            studio = Studio(client=client, store=store, limits=limits, spool=folder)
             async with (
                 PictoryBot(studio=studio, session=session, settings=settings) as bot,
                 health(bot, store, settings),

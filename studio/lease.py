@@ -39,10 +39,11 @@ class Owner:
         """Whether `other` certainly runs no more, as far as its own host can tell."""
         if other is None or other.host != self.host or other == self:
             return False
-        return other.pid == self.pid or not _alive(other.pid)
+        return other.pid == self.pid or not is_alive(other.pid)
 
 
-def _alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Whether a process with this id runs on this host."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

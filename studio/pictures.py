@@ -64,7 +64,7 @@ def picture_type(head: bytes) -> str | None:
     return None
 
 
-def check_reference(data: bytes, *, max_bytes: int) -> Picture:
+def clean(data: bytes, *, max_bytes: int) -> Picture:
     """Return a clean copy of a reference: upright, without metadata, at most `max_bytes`.
 
     Raises ReferenceRejectedError for bytes that are no PNG, JPEG or WebP picture, are cut short,

@@ -13,8 +13,9 @@ import discord
 
 from cogs.ui.media import media_of
 from cogs.ui.texts import text
+from studio.apart import check_reference
 from studio.generations import Generation
-from studio.pictures import Picture, check_reference
+from studio.pictures import Picture
 from studio.ports import ReferenceGoneError, ReferenceRejectedError
 
 log = logging.getLogger(__name__)

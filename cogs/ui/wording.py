@@ -100,7 +100,7 @@ def _explain(image: Image) -> str:
     else:
         kind = "cancelled" if image.state is ImageState.CANCELLED else "unconfirmed"
         charged = Charged.UNKNOWN if image.submitted_at else Charged.NO
-    sentences = [text(f"failed.{kind}"), *_said(failure)]
+    sentences = [f"**{text(f'failed.{kind}')}**", *_said(failure)]
     sentences += [text(f"charged.{charged.value}"), text(f"todo.{kind}")]
     return " ".join(sentences)
 

@@ -133,7 +133,7 @@ async def test_a_reference_gone_entirely_is_said(world: World) -> None:
     result = await world.bob.click(first, label="Regenerate")
     look = Look.of(result.response)
     assert look.colour == Phase.FAILED.value
-    assert "The reference could not be fetched. No credits were used." in look.text
+    assert "**The reference could not be fetched.** No credits were used." in look.text
     assert "Attach the picture again with /generate." in look.text
     assert world.emulator.posts == 1
 

@@ -15,7 +15,8 @@ from PIL import ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from sandbox.photos import photo
-from studio.pictures import MAX_PIXELS, Picture, check_reference, picture_type, shrink
+from studio.apart import check_reference
+from studio.pictures import MAX_PIXELS, Picture, picture_type, shrink
 from studio.ports import ReferenceRejectedError
 
 if TYPE_CHECKING:
@@ -254,7 +255,7 @@ async def longest_gap(work: asyncio.Future[Any]) -> tuple[float, float]:
     return longest, last - started
 
 
-@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 async def test_a_large_photo_does_not_hold_the_event_loop_up(kind: str) -> None:
     """While a 20-megapixel reference is checked and cleaned the loop is never away for 50 ms."""
     data = await asyncio.to_thread(large_photo, kind)
