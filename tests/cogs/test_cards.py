@@ -184,9 +184,8 @@ def test_a_partly_failed_card_shows_what_there_is() -> None:
     """The picture that came is shown, the one that failed explained, and can be tried again."""
     components = draw(generation(PAID, FAILED), FILES)
     assert components[0]["accent_color"] == Phase.PARTLY.value
-    assert "Image 2: Pictory could not be reached in time. No credits were used." in texts(
-        components
-    )
+    explained = "Image 2: **Pictory could not be reached in time.** No credits were used."
+    assert explained in texts(components)
     assert labels(components) == ["Regenerate", "Vary 1", "Try again"]
 
 
