@@ -6,6 +6,9 @@ BIN := $(VENV)/bin
 PORT ?= 8765
 SPEED ?= 1
 
+# Where it is set, each of the many processes that the tests start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help sandbox run test lint format screenshots pins clean
 
@@ -29,7 +32,7 @@ run: $(VENV)/.run  ## Run the bot with the settings in .env
 	@exec $(BIN)/python bot.py
 
 test: lint  ## Check style and types, then run every test (offline)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 4 --dist loadfile
 
 lint: $(VENV)/.dev  ## Check style and types
 	$(BIN)/ruff check .

@@ -49,6 +49,7 @@ MISCONFIGURED = 2
 KEY_CHECK_SECONDS = 10.0
 STOP_SECONDS = 15.0
 RECONNECT_SECONDS = 60.0
+HOW_TO_TRY = "Open the link and type /generate. Ctrl-C ends everything."
 
 
 class StartError(Exception):
@@ -75,6 +76,7 @@ class PictoryBot(Host):
         session: aiohttp.ClientSession,
         settings: Settings,
         edits: Edits | None = None,
+        greeting: str | None = None,
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
         intents = discord.Intents.none()
@@ -94,6 +96,7 @@ class PictoryBot(Host):
         self.studio = studio
         self.actions = {}
         self._dev_guild_id = settings.dev_guild_id
+        self._greeting = greeting
         loopback = any(map(is_loopback, (settings.pictory_api_url, settings.discord_api_url or "")))
         references = References(session, self.fetch_message, allow_loopback=loopback)
         self._presenter = CardPresenter(self, studio, references, edits=edits)
@@ -113,6 +116,9 @@ class PictoryBot(Host):
     async def on_ready(self) -> None:
         """Say that the bot can be used."""
         log.info("ready as %s in %s servers", self.user, len(self.guilds))
+        if self._greeting is not None:
+            print(self._greeting, flush=True)
+            self._greeting = None
 
     async def close(self) -> None:
         """Let running work come to a point from which the next start goes on, then disconnect."""
@@ -143,8 +149,11 @@ async def check_key(client: PictoryClient) -> None:
         log.info("Pictory: %s of %s credits used", quota.ai_credits.used, quota.ai_credits.limit)
 
 
-async def serve(settings: Settings) -> None:
-    """Open everything that the bot needs, and run it until it is told to stop."""
+async def serve(settings: Settings, *, greeting: str | None = None) -> None:
+    """Open everything that the bot needs, and run it until it is told to stop.
+
+    `greeting` is printed once people can use the bot.
+    """
     point_discord_at(settings)
     limits = Limits(
         max_inflight=settings.max_inflight,
@@ -162,7 +171,9 @@ async def serve(settings: Settings) -> None:
             await check_key(client)
             studio = Studio(client=client, store=store, limits=limits, spool=folder)
             async with (
-                PictoryBot(studio=studio, session=session, settings=settings) as bot,
+                PictoryBot(
+                    studio=studio, session=session, settings=settings, greeting=greeting
+                ) as bot,
                 health(bot, store, settings),
             ):
                 token = settings.discord_token.get_secret_value()
@@ -256,13 +267,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 async def start(options: argparse.Namespace) -> None:
     """Run the bot in the sandbox, or with the settings of the environment and `.env`."""
+    greeting = None
     async with AsyncExitStack() as stack:
         if options.sandbox:
             going = sandbox(port=options.port, speed=options.speed)
             trial = await stack.enter_async_context(going)
             settings = trial.settings
-            print(f"\nThe sandbox is ready: {trial.page_url}")
-            print("Open the link and type /generate. Ctrl-C ends everything.\n", flush=True)
+            greeting = f"\nThe sandbox is ready: {trial.page_url}\n{HOW_TO_TRY}\n"
         else:
             settings = Settings.from_mapping({**dotenv_values(".env"), **os.environ})
         secrets = (settings.discord_token, settings.pictory_api_key)
@@ -271,7 +282,7 @@ async def start(options: argparse.Namespace) -> None:
             settings.log_format,
             secrets=[secret.get_secret_value() for secret in secrets],
         )
-        await serve(settings)
+        await serve(settings, greeting=greeting)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -282,6 +293,8 @@ def main(arguments: Sequence[str]) -> int:
         return fail(error)
     except discord.LoginFailure:
         return fail("DISCORD_TOKEN was refused by Discord. Copy the bot's token anew.")
+    except discord.HTTPException as error:  # such as a DEV_GUILD_ID where the bot is not
+        return fail(f"Discord refused a request: {error}", status=OUT_OF_REACH)
     except OSError as error:  # Discord out of reach, or the HTTP port taken
         return fail(error, status=OUT_OF_REACH)
     except KeyboardInterrupt:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -35,13 +35,29 @@ class SettingsError(Exception):
 def _url_of(*schemes: str) -> AfterValidator:
     def check(value: str) -> str:
         parts = urlsplit(value)
-        if parts.scheme not in schemes or not parts.hostname:
+        if parts.scheme not in schemes or not parts.hostname or not _has_port(parts):
             raise ValueError(
                 f"must be a URL that begins with {' or '.join(f'{s}://' for s in schemes)}"
             )
         return value.rstrip("/")
 
     return AfterValidator(check)
+
+
+def _has_port(parts: SplitResult) -> bool:
+    """Whether the port is one, or none is given."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def _one_word(value: SecretStr) -> SecretStr:
+    """Refuse what cannot stand in a header, such as a key that was copied with its label."""
+    secret = value.get_secret_value()
+    if not secret.isascii() or not secret.isprintable() or " " in secret:
+        raise ValueError("must be one word of ASCII letters, digits and signs")
+    return value
 
 
 def _database_url(value: str) -> str:
@@ -67,7 +83,7 @@ def _upper(value: object) -> object:
 
 HttpUrl = Annotated[str, _url_of("https", "http")]
 GatewayUrl = Annotated[str, _url_of("wss", "ws")]
-Secret = Annotated[SecretStr, Field(min_length=1)]
+Secret = Annotated[SecretStr, Field(min_length=1), AfterValidator(_one_word)]
 
 
 class Settings(BaseModel):
@@ -101,6 +117,8 @@ class Settings(BaseModel):
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in LOOPBACK:
             raise ValueError("must begin with https://, or the key would travel openly")
+        if parts.query or parts.fragment or parts.username is not None:
+            raise ValueError("must be without a user, a query and a fragment")
         return url
 
     @model_validator(mode="after")

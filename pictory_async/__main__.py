@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from pictory_async._commands import run_generate, run_job, run_models, run_quota
 from pictory_async._terminal import Exit, Report, StopError, exit_for
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _EPILOG = """\
 The API key comes from PICTORY_API_KEY, in the environment or in a file .env in the current
@@ -34,12 +35,14 @@ Where a job is known that may still bring a picture, the command that fetches it
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, environment: Mapping[str, str] = os.environ
+) -> int:
     """Run one command and return the exit status."""
     options = _parser().parse_args(arguments)
     report = Report(as_json=options.json)
     try:
-        options.run(options, report)
+        options.run(options, report, environment)
     except StopError as stop:
         return report.close(stop.status, str(stop))
     except PictoryError as error:

@@ -88,13 +88,14 @@ class PictoryClient:
         if self._owns_session and self._session is not None:
             await self._session.close()
 
-    async def submit(self, request: ImageRequest) -> str:
+    async def submit(self, request: ImageRequest, *, retry: bool = True) -> str:
         """Ask for a picture and return the job's id.
 
         Sent again only where Pictory certainly did nothing: the connection was never made, or it
-        answered 429. After any other error ask `is_ambiguous` whether credits may be spent.
+        answered 429; with `retry` False not even then. After any other error ask `is_ambiguous`
+        whether credits may be spent.
         """
-        return await self._ask(_wire.submit_request(request), _wire.decode_submission)
+        return await self._ask(_wire.submit_request(request), _wire.decode_submission, retry=retry)
 
     async def get(self, job_id: str, *, retry: bool = True) -> Job:
         """Return a job as it is now.

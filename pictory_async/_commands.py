@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
@@ -28,18 +27,20 @@ T = TypeVar("T")
 _MAX_PICTURE = 100 * 1024 * 1024
 
 
-def run_generate(options: argparse.Namespace, report: Report) -> None:
+def run_generate(
+    options: argparse.Namespace, report: Report, environment: Mapping[str, str]
+) -> None:
     """Submit a request, wait for its job, and save the picture."""
-    request, client = _request(options), _client()
+    request, client = _request(options), _client(environment)
     target = Target(options.out, force=options.force)
     with target.opened() as file:
         work = _Work(options, report, target, file)
         _run(client, lambda: work.generate(client, request))
 
 
-def run_job(options: argparse.Namespace, report: Report) -> None:
+def run_job(options: argparse.Namespace, report: Report, environment: Mapping[str, str]) -> None:
     """Show a job; where a file is given, wait for the job and save its picture."""
-    client = _client()
+    client = _client(environment)
     report.tell("job_id", options.job_id, "Job")
     if options.out is None:
         job = _run(client, lambda: client.get(options.job_id))
@@ -53,16 +54,16 @@ def run_job(options: argparse.Namespace, report: Report) -> None:
         _run(client, lambda: work.finish(client, options.job_id, model="unknown"))
 
 
-def run_quota(_: argparse.Namespace, report: Report) -> None:
+def run_quota(_: argparse.Namespace, report: Report, environment: Mapping[str, str]) -> None:
     """Show the AI credits."""
-    client = _client()
+    client = _client(environment)
     allowance = _run(client, client.quota).ai_credits
     report.tell("used", allowance.used, "Used", f"{allowance.used:f}")
     report.tell("limit", allowance.limit, "Limit", f"{allowance.limit:f}")
     report.tell("remaining", allowance.remaining, "Left", f"{allowance.remaining:f}")
 
 
-def run_models(_: argparse.Namespace, report: Report) -> None:
+def run_models(_: argparse.Namespace, report: Report, __: Mapping[str, str]) -> None:
     """List the models; needs no key."""
     report.facts["models"] = [
         {
@@ -126,8 +127,8 @@ def _run(client: PictoryClient, work: Callable[[], Awaitable[T]]) -> T:
     return asyncio.run(closing())
 
 
-def _client() -> PictoryClient:
-    settings = _settings()
+def _client(environment: Mapping[str, str]) -> PictoryClient:
+    settings = _settings(environment)
     key = settings.get("PICTORY_API_KEY")
     if key is None:
         raise StopError(
@@ -141,13 +142,13 @@ def _client() -> PictoryClient:
         ) from None
 
 
-def _settings() -> Mapping[str, str]:
+def _settings(environment: Mapping[str, str]) -> Mapping[str, str]:
     """Return `.env` under the environment; what is empty is not set."""
     try:
         in_file = dotenv_values(".env")
     except (OSError, UnicodeDecodeError):
         raise StopError(Exit.USAGE, "The file .env cannot be read.") from None
-    both = [*in_file.items(), *os.environ.items()]
+    both = [*in_file.items(), *environment.items()]
     return {name: value.strip() for name, value in both if value and value.strip()}
 
 

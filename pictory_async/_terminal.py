@@ -10,10 +10,8 @@ import time
 from contextlib import contextmanager, suppress
 from decimal import Decimal
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
-
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from pictory_async._errors import (
     AuthenticationError,
@@ -29,6 +27,8 @@ from pictory_async._errors import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from rich.console import Console
 
     from pictory_async._models import Job
 
@@ -81,11 +81,17 @@ class Report:
 
     def __init__(self, *, as_json: bool) -> None:
         self._as_json = as_json
-        self._console = Console(stderr=as_json, highlight=False, markup=False, emoji=False)
         self._started = time.monotonic()
         self._statuses: list[dict[str, object]] = []
         self.facts: dict[str, object] = {}
         self.submitting = False
+
+    @cached_property
+    def _console(self) -> Console:
+        # Imported here and below, because Rich is slow to load and not needed to refuse an option.
+        from rich.console import Console  # noqa: PLC0415
+
+        return Console(stderr=self._as_json, highlight=False, markup=False, emoji=False)
 
     def tell(self, name: str, value: object, label: str, text: str | None = None) -> None:
         """Record a fact, and show it."""
@@ -127,15 +133,17 @@ class Report:
     @contextmanager
     def working(self, what: str) -> Iterator[None]:
         """Show a spinner and the time that passes, on a terminal."""
-        progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}", markup=False),
-            TimeElapsedColumn(),
-            console=self._console,
-            transient=True,
-            disable=not self._console.is_terminal,
+        if not self._console.is_terminal:
+            yield
+            return
+        from rich import progress as shown  # noqa: PLC0415
+
+        columns = (
+            shown.SpinnerColumn(),
+            shown.TextColumn("{task.description}", markup=False),
+            shown.TimeElapsedColumn(),
         )
-        with progress:
+        with shown.Progress(*columns, console=self._console, transient=True) as progress:
             progress.add_task(what, total=None)
             yield
 

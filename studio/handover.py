@@ -82,8 +82,7 @@ class Handover:
         running = [i for i in self._run.generation.images if i.job_id and i.job_settled_at is None]
         if running:
             await bench.persist(lambda: bench.store.mark_shown(generation_id, now=time.time()))
-        for image in running:
-            await self._watch_detached(image)
+            await asyncio.gather(*map(self._watch_detached, running))
         await bench.persist(lambda: bench.store.close_generation(generation_id, now=time.time()))
         log.info("closed generation=%s", generation_id)
 

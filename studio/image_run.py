@@ -127,7 +127,8 @@ class ImageRun:
             if not await self._claim():
                 return None
             try:
-                job_id = await self._bench.client.submit(request)
+                # Once: waiting for another try belongs to the row's state `queued`.
+                job_id = await self._bench.client.submit(request, retry=False)
             except PictoryError as error:
                 log.warning("submit failed %s reason=%s", self._label, type(error).__name__)
                 return await self._record_refusal(verdict(error))

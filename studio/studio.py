@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pictory_async import MODELS
@@ -184,9 +185,13 @@ class Studio:
     async def _take_over(self) -> None:
         """Go on with the rows that nobody works on, by what their states say."""
         taken = await self._lease.take_over(time.time())
-        for generation in await self._store.find_many(taken) if taken else []:
+        if not taken:
+            return
+        # From here on the rows are ours and nobody else begins them, so this has to succeed.
+        for generation in await self._bench.persist(lambda: self._store.find_many(taken)):
             log.info("resumed generation=%s", generation.id)
-            self._begin(await self._recovered(generation), resumed=True)
+            recovered = await self._bench.persist(partial(self._recovered, generation))
+            self._begin(recovered, resumed=True)
 
     async def _recovered(self, generation: Generation) -> Generation:
         """Settle what a crash left undecided: a request that may or may not have arrived."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,9 +11,11 @@ import pytest
 from aiohttp import web
 
 from sandbox.pictory import PictoryEmulator, create_app
+from studio.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
 
 API_KEY = "pictai_test"
 
@@ -37,6 +40,18 @@ async def pictory() -> AsyncIterator[PictoryServer]:
     port = runner.addresses[0][1]
     yield PictoryServer(emulator, f"http://127.0.0.1:{port}/pictoryapis")
     await runner.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a SQLite database of the newest schema, for tests to copy: migrating takes its time."""
+    path = tmp_path_factory.mktemp("migrated") / "bot.db"
+
+    async def migrate() -> None:
+        await (await Store.open(f"sqlite+aiosqlite:///{path}")).close()
+
+    asyncio.run(migrate())
+    return path
 
 
 class _Errors(logging.Handler):

@@ -94,6 +94,7 @@ class CardPresenter:
                 await self._show(generation, NO_PICTURES)
             except UndeliverableError as error:
                 log.info("a failure could not be shown: %s", error)
+                self._forget(generation.id)
 
     async def reject(self, generation: Generation, reason: str) -> None:
         """Say privately that the reference cannot be used, and take the card away."""
@@ -158,6 +159,8 @@ class CardPresenter:
         uploads = await result_uploads(generation, pictures, limit)
         for rung in rungs(generation, time.time()):
             try:
+                if rung is Rung.NEW_MESSAGE and generation.reference_stored:
+                    await self._recover_reference(generation)  # it is on the card out of reach
                 held = {} if rung is Rung.NEW_MESSAGE else await self._held_of(generation)
                 progress = self._studio.forecast(generation)
                 files = [*self._reference_of(generation, held), *uploads]
@@ -240,7 +243,7 @@ class CardPresenter:
         return self._held[generation.id]
 
     async def _recover_reference(self, generation: Generation) -> None:
-        """Read the reference again after a restart, so that the last state carries it."""
+        """Read the reference again if it is not at hand, so that the last state carries it."""
         if self._references.copy_of(generation.id) is None:
             try:
                 await self._references.prepare(generation)

@@ -22,9 +22,8 @@ def main(argv: list[str] | None = None) -> int:
     """Serve until standard input ends or a signal comes; print one JSON line when ready."""
     options = _parse(argv)
     logging.basicConfig(
-        level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s"
+        level=logging.WARNING, stream=sys.stderr, format="%(asctime)s %(name)s %(message)s"
     )
-    logging.getLogger("aiohttp.access").setLevel(logging.WARNING)
     emulator = PictoryEmulator(
         api_key=options.key,
         speed=options.speed,

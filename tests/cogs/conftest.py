@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
 from aiohttp import web
 from simcord.backend import cdn, serializers
-from simcord.env import Env
 
-from tests.cogs.world import World, without_shown_files
+from tests.cogs.world import QuickEnv, World, without_shown_files
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 async def world(
-    pictory: PictoryServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pictory: PictoryServer, migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[World]:
     """Run the bot in a server with a channel and two members.
 
@@ -31,6 +31,7 @@ async def world(
     monkeypatch.setattr(
         serializers, "message_payload", without_shown_files(serializers.message_payload)
     )
+    shutil.copy(migrated, tmp_path)
     runner = web.AppRunner(web.Application(), access_log=None, shutdown_timeout=0.1)
     async with aiohttp.ClientSession() as session:
         world = World(pictory, tmp_path, session)
@@ -39,7 +40,7 @@ async def world(
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         monkeypatch.setattr(cdn, "CDN_BASE", f"http://127.0.0.1:{runner.addresses[0][1]}")
         try:
-            env = Env(await world.new_bot())
+            env = QuickEnv(await world.new_bot())
             await env.start()
             world.populate(env)
             yield world

@@ -12,6 +12,7 @@ from aiohttp import web
 from PIL import Image
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
+from simcord.env import Env
 from simcord.results import to_discord_message
 
 from bot import PictoryBot
@@ -29,13 +30,19 @@ if TYPE_CHECKING:
     import aiohttp
     from simcord.actors import MemberActor
     from simcord.builders import ChannelHandle, GuildHandle
-    from simcord.env import Env
 
     from sandbox.pictory import PictoryEmulator
     from tests.conftest import PictoryServer
 
 QUICK = Limits(poll_min=0.02, retry_first=0.02, retry_most=0.1, vanished_after=0.2, stop_grace=1.0)
 """Limits under which everything is over in a moment."""
+
+
+class QuickEnv(Env):
+    """An environment that looks more often whether the bot's work with sockets is done."""
+
+    async def _settle_internal(self, *, idle: float = 0.005, **options: Any) -> None:
+        await super()._settle_internal(idle=min(idle, 0.005), **options)
 
 
 def picture(size: tuple[int, int] = (320, 180), kind: str = "PNG", **options: Any) -> bytes:

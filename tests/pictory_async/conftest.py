@@ -28,7 +28,13 @@ async def client(pictory: PictoryServer) -> AsyncIterator[PictoryClient]:
 
 
 @pytest.fixture
-def terminal(pictory: PictoryServer, tmp_path: Path) -> Terminal:
+def terminal(
+    pictory: PictoryServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Terminal:
     """Stand in an empty directory, with the emulator as Pictory."""
+    monkeypatch.chdir(tmp_path)
     settings = {"PICTORY_API_KEY": pictory.api_key, "PICTORY_API_URL": pictory.base_url}
-    return Terminal(tmp_path, settings)
+    return Terminal(tmp_path, settings, capsys)

@@ -16,17 +16,16 @@ from tests.pictory_async.terminal import PROMPT, QUICKLY, Terminal
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import PictoryServer
 
 
 async def test_generate_makes_a_picture(terminal: Terminal, pictory: PictoryServer) -> None:
     """The guide's three steps: job id, statuses, URL, dimensions and credits are printed."""
-    status, output, errors = await terminal.run(
+    process = await terminal.start(
         *("generate", *PROMPT, *QUICKLY, "--style", "cartoon", "--aspect-ratio", "16:9"),
         *("--model", "flux-schnell", "--out", "bike.png"),
     )
+    status, output, errors = await terminal.ended(process)
     (job,) = pictory.emulator.accepted
     assert (status, errors) == (0, "")
     lines = dict(line.split(maxsplit=1) for line in output.splitlines() if "Status" not in line)
@@ -113,13 +112,13 @@ async def test_a_job_that_takes_too_long_is_told_with_its_id(
     assert pictory.emulator.posts == 1
 
 
-async def test_pictory_out_of_reach_is_told(tmp_path: Path) -> None:
+async def test_pictory_out_of_reach_is_told(terminal: Terminal) -> None:
     """Nobody listens: exit status 7."""
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-    terminal = Terminal(tmp_path, {"PICTORY_API_KEY": "pictai_x1", "PICTORY_API_URL": url})
-    status, _, errors = await terminal.run("generate", *PROMPT)
+    lost = terminal.knowing({"PICTORY_API_KEY": "pictai_x1", "PICTORY_API_URL": url})
+    status, _, errors = await lost.ended(await lost.start("generate", *PROMPT))
     assert status == 7
     assert "cannot connect to 127.0.0.1" in errors
     assert "may cost credits" not in errors
@@ -154,11 +153,11 @@ async def test_a_file_that_appeared_meanwhile_is_kept(
 ) -> None:
     """The picture goes beside it, under a name that holds the job's id."""
     pictory.emulator.hold()
-    process = await terminal.start("generate", *PROMPT, *QUICKLY)
+    running = asyncio.create_task(terminal.run("generate", *PROMPT, *QUICKLY))
     await eventually(lambda: _count(pictory))
     (terminal.directory / "picture.png").write_text("mine")
     pictory.emulator.release()
-    status, output, _ = await terminal.ended(process)
+    status, output, _ = await running
     name = f"picture-{pictory.emulator.accepted[0].id}.png"
     assert (status, name in output) == (0, True)
     assert terminal.left() == {"picture.png", name}

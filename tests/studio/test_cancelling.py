@@ -13,6 +13,8 @@ from tests.studio.workshop import LIMITS, order
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from studio.generations import Generation
     from studio.studio import Studio
     from tests.studio.workshop import Workshop
@@ -95,6 +97,24 @@ async def test_a_detached_job_is_not_watched_for_ever(workshop: Workshop) -> Non
     studio, generation = await workshop.running()
     await studio.cancel(generation.id, 7)
     assert (await workshop.closed(generation)).image(1).job_settled_at is None
+
+
+async def test_detached_jobs_are_watched_side_by_side(workshop: Workshop) -> None:
+    """A job that never ends does not keep the cost of the next one from becoming known."""
+    workshop.limits = replace(LIMITS, vanished_after=3600.0)
+    workshop.emulator.fault("submit", "vanish_job")
+    workshop.emulator.hold()
+    studio = await workshop.studio()
+    generation = await studio.request(order(count=2))
+    for n in (1, 2):
+        await workshop.reached(generation, ImageState.GENERATING, n)
+    await studio.cancel(generation.id, 7)
+    workshop.emulator.release()
+
+    async def cost() -> Decimal | None:
+        return (await workshop.now(generation)).credits_used or None
+
+    assert await eventually(cost) == 2
 
 
 async def test_cancelling_from_another_process_works_too(workshop: Workshop) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
+from pictory_async import RetryPolicy
 from sandbox.pictory import PictoryEmulator, create_app
 from studio.generations import Charged, Failure, FailureKind, ImageState, Reference
 from studio.ports import ReferenceGoneError, ReferenceRejectedError
@@ -78,6 +79,23 @@ async def test_a_rate_limit_is_waited_out(workshop: Workshop) -> None:
     assert workshop.emulator.posts == 3
     assert "rate_limited" in workshop.presenter.notes
     assert len(workshop.emulator.accepted) == 1
+
+
+async def test_an_image_that_waits_for_another_try_is_not_in_submission(
+    workshop: Workshop,
+) -> None:
+    """Between two requests the row says that nothing is out, so a crash there loses no certainty.
+
+    The client's own patience does not come into it.
+    """
+    workshop.retry = RetryPolicy()
+    workshop.emulator.fault("submit", "429", retry_after=30)
+    studio = await workshop.studio()
+    generation = await studio.request(order())
+    await eventually(lambda: says(workshop, "rate_limited"))
+    assert (await workshop.image(generation)).state is ImageState.QUEUED
+    cancelled = await studio.cancel(generation.id, 7)
+    assert cancelled.image(1).state is ImageState.CANCELLED
 
 
 async def test_a_rate_limit_without_end_fails_in_the_end(workshop: Workshop) -> None:

@@ -115,6 +115,17 @@ async def test_a_heartbeat_outlives_an_outage(workshop: Workshop, unsteady: Unst
     assert (await workshop.closed(late)).image(1).state is ImageState.DELIVERED
 
 
+async def test_what_was_taken_over_is_begun_whatever_happens(
+    workshop: Workshop, unsteady: UnsteadyStore
+) -> None:
+    """Rows made our own are begun, even if the database goes away before they can be read."""
+    late, _ = await workshop.store.add(order(), owner="elsewhere:1:aa", now=1.0)
+    unsteady.script = ["", "", "", "before", "before"]
+    await workshop.studio()
+    assert (await workshop.closed(late)).image(1).state is ImageState.DELIVERED
+    assert unsteady.failures == 2
+
+
 async def test_a_stop_without_a_database_is_quiet(
     workshop: Workshop, unsteady: UnsteadyStore
 ) -> None:

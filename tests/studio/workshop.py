@@ -35,6 +35,7 @@ LIMITS = Limits(
     present_most=0.05,
     stop_grace=2.0,
 )
+ONCE = RetryPolicy(attempts=1)
 ORDER = Order(
     key="interaction:1",
     kind=Kind.GENERATE,
@@ -51,9 +52,9 @@ class SlowClient(PictoryClient):
 
     gate: asyncio.Event
 
-    async def submit(self, request: ImageRequest) -> str:
+    async def submit(self, request: ImageRequest, *, retry: bool = True) -> str:
         """Submit, and wait for the gate."""
-        job_id = await super().submit(request)
+        job_id = await super().submit(request, retry=retry)
         await self.gate.wait()
         return job_id
 
@@ -68,6 +69,7 @@ class Workshop:
     base_url: str
     api_key: str
     limits: Limits = LIMITS
+    retry: RetryPolicy = ONCE
     studios: list[Studio] = field(default_factory=list)
     clients: list[PictoryClient] = field(default_factory=list)
     store: Store = field(init=False)
@@ -97,12 +99,12 @@ class Workshop:
         return studio
 
     def client(self, base_url: str, request_timeout: float) -> PictoryClient:
-        """Make a client that tries everything once."""
+        """Make a client that tries everything once, or else as `retry` says."""
         client = SlowClient(
             self.api_key,
             base_url=base_url,
             request_timeout=request_timeout,
-            retry=RetryPolicy(attempts=1),
+            retry=self.retry,
         )
         client.gate = self.answers
         self.clients.append(client)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[processes.Sandbox]:
-    """Run a sandbox whose jobs take some tenths of a second."""
-    with processes.sandbox("--speed", "25") as running:
+    """Run a sandbox whose jobs take some tenths of a second, with coarse pictures."""
+    with processes.draft("--speed", "25") as running:
         yield running
 
 

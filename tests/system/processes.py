@@ -11,19 +11,17 @@ import subprocess
 import sys
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from tests.sandbox.discord_process import OPENAPI, ROOT, program
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
 
     import aiohttp
-
-ROOT = Path(__file__).parent.parent.parent
-OPENAPI = ROOT.parent / "shared" / "specs" / "discord-openapi.json"
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,17 @@ def sandbox(*arguments: str) -> Iterator[Sandbox]:
         finally:
             process.stdin.close()
             process.wait(10)
+
+
+@contextmanager
+def draft(*arguments: str) -> Iterator[Sandbox]:
+    """Run the services of the sandbox on their own, with a Pictory that draws coarsely."""
+    checked = ["--openapi", str(OPENAPI)] if OPENAPI.exists() else []
+    with (
+        program("sandbox.pictory", "--draft", *arguments) as pictory,
+        program("sandbox.discord", *checked) as discord,
+    ):
+        yield Sandbox(pictory | discord)
 
 
 @dataclass(frozen=True)
