@@ -22,5 +22,5 @@ ENV PATH=/opt/bot/bin:$PATH \
 USER bot
 VOLUME /data
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['HTTP_PORT'] + '/healthz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as u; p = os.environ['HTTP_PORT']; p == '0' or u.urlopen('http://127.0.0.1:' + p + '/healthz', timeout=4)"]
 CMD ["python", "bot.py"]

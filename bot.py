@@ -47,7 +47,8 @@ OUT_OF_REACH = 1
 MISCONFIGURED = 2
 """The exit status when something that a person has set is wrong."""
 KEY_CHECK_SECONDS = 10.0
-STOP_SECONDS = 15.0
+STOP_SECONDS = 8.0
+"""Less than the 10 s after which `docker stop` kills."""
 RECONNECT_SECONDS = 60.0
 HOW_TO_TRY = "Open the link and type /generate. Ctrl-C ends everything."
 

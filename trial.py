@@ -46,7 +46,7 @@ async def sandbox(*, port: int, speed: float) -> AsyncIterator[Trial]:
     try:
         line = await process.stdout.readline()
         if not line:
-            raise SandboxError("the sandbox did not start")
+            raise SandboxError("The sandbox did not start, for the reason above.")
         with tempfile.TemporaryDirectory(prefix="pictory-sandbox-") as folder:
             place: dict[str, str] = json.loads(line)
             settings = Settings.from_mapping(sandbox_settings(place, folder, os.environ))

@@ -1,4 +1,4 @@
-"""Checks, cleans and shrinks pictures. Everything here blocks: call it in a thread."""
+"""Checks, cleans and shrinks pictures; `apart` says where this may run without holding anything."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from studio.ports import ReferenceRejectedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
 MAX_PIXELS = 80_000_000
 LONGEST_SIDE = 4096
@@ -81,15 +80,26 @@ def clean(data: bytes, *, max_bytes: int) -> Picture:
         raise ReferenceRejectedError("The picture is damaged or incomplete.") from None
 
 
-def shrink(path: Path, *, max_bytes: int) -> Picture:
-    """Return the picture in a file re-encoded, and scaled down if need be, to fit `max_bytes`.
-
-    Raises ValueError if the file is no PNG, JPEG or WebP picture, OSError if it is damaged.
-    """
-    data = path.read_bytes()
+def pixels(data: bytes) -> int:
+    """Return how many pixels a picture says that it has; 0 if it cannot be read."""
     kind = picture_type(data[:12])
     if kind is None:
-        raise ValueError(f"{path.name} is not a PNG, JPEG or WebP picture")
+        return 0
+    try:
+        width, height = OPENERS[kind](io.BytesIO(data)).size
+    except UNREADABLE:
+        return 0
+    return width * height
+
+
+def reencode(data: bytes, *, max_bytes: int) -> Picture:
+    """Return a result re-encoded, and scaled down if need be, to fit `max_bytes`.
+
+    Raises ValueError if it is no PNG, JPEG or WebP picture, OSError if it is damaged.
+    """
+    kind = picture_type(data[:12])
+    if kind is None:
+        raise ValueError("the file is not a PNG, JPEG or WebP picture")
     return _fit(_upright(OPENERS[kind](io.BytesIO(data))), max_bytes)
 
 

@@ -16,8 +16,9 @@ from cogs.ui.cards import Phase, Shown, render
 from cogs.ui.media import Media
 from cogs.ui.texts import text
 from cogs.ui.wording import alt_text
+from studio.apart import shrink
 from studio.generations import Generation
-from studio.pictures import Picture, shrink
+from studio.pictures import Picture
 from studio.ports import Progress
 
 RESULT_BYTES = 16 * 1024 * 1024

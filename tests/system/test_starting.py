@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.sandbox.discord_process import ROOT
 from tests.system import processes
 from tests.waiting import eventually
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 def failed_start(environment: dict[str, str], folder: Path) -> list[str]:
     """Run the bot, which must end by itself with status 2, and return what it said at the end."""
     ended = subprocess.run(
-        [sys.executable, str(processes.ROOT / "bot.py")],
+        [sys.executable, str(ROOT / "bot.py")],
         cwd=folder,
         env=environment,
         capture_output=True,
