@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from tests.system import processes
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.system.processes import Bot, Controls, Sandbox
 
+STATUS = Path("/proc/self/status")
 PROMPT = "Replace the dog in the referenced image with a white cat"
 
 
@@ -36,6 +38,17 @@ async def test_generate_with_a_reference_becomes_a_picture(
     assert "1920×1080" in card["text"]
     assert "2 credits" in card["text"]
     assert {"🔁", "🎨"} <= {button["emoji"] for button in card["buttons"]}
+
+
+@pytest.mark.skipif(not STATUS.exists(), reason="memory is read from /proc, as Linux has it")
+async def test_an_idle_bot_is_small(bot: Bot, controls: Controls, dog: bytes) -> None:
+    """After a picture with a reference the process holds less than 120 MB."""
+    await controls.connected()
+    interaction = await controls.generate(PROMPT, photo=dog)
+    await controls.finished((await controls.answered(interaction))["message_id"])
+    status = Path(f"/proc/{bot.process.pid}/status").read_text()  # noqa: ASYNC240
+    (resident,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
+    assert int(resident) * 1024 < 120_000_000
 
 
 async def test_four_pictures_come_as_four_jobs(bot: Bot, controls: Controls) -> None:
