@@ -11,17 +11,16 @@ if TYPE_CHECKING:
 
 BOUND = 0.05
 """The longest that the event loop may stand still, in seconds."""
-RUNS = 10
 
 
-async def longest_stop(work: Callable[[], Awaitable[object]]) -> float:
+async def longest_stop(work: Callable[[], Awaitable[object]], *, runs: int = 10) -> float:
     """Return the longest that the event loop stood still during `work`, in the best of its runs.
 
     Work that holds the loop up does so in every run; what other programs of the machine do is in
     the way of some only. So the first run below the bound ends the search.
     """
     best = float("inf")
-    for _ in range(RUNS):
+    for _ in range(runs):
         best = min(best, await _longest_stop(work))
         if best < BOUND:
             break

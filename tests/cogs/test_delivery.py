@@ -165,6 +165,7 @@ async def test_a_lost_reference_does_not_lose_the_picture(world: World) -> None:
     assert look.thumbnail is None
 
 
+@pytest.mark.alone
 async def test_a_large_reference_does_not_stop_the_loop() -> None:
     """Checking a picture of 20 million pixels keeps the event loop for less than 50 ms."""
     noise = Image.effect_noise((1350, 925), 80).resize((5400, 3700)).convert("RGB")

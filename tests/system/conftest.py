@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -39,7 +40,14 @@ async def controls(sandbox: processes.Sandbox) -> AsyncIterator[processes.Contro
 
 
 @pytest.fixture
-def bot(sandbox: processes.Sandbox, tmp_path: Path) -> Iterator[processes.Bot]:
+def folder(migrated: Path, tmp_path: Path) -> Path:
+    """Return a folder for a bot, with a database that needs no migrating."""
+    shutil.copy(migrated, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def bot(sandbox: processes.Sandbox, folder: Path) -> Iterator[processes.Bot]:
     """Run a bot that uses the sandbox."""
-    with processes.bot(sandbox.environment(tmp_path), tmp_path) as running:
+    with processes.bot(sandbox.environment(folder), folder) as running:
         yield running

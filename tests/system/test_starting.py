@@ -61,35 +61,35 @@ def test_missing_settings_are_all_named(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_named(
-    sandbox: Sandbox, tmp_path: Path, name: str, value: str, said: str
+    sandbox: Sandbox, folder: Path, name: str, value: str, said: str
 ) -> None:
     """A refused token or key and an unreachable database are one line, without the secret."""
-    (message,) = failed_start({**sandbox.environment(tmp_path), name: value}, tmp_path)
+    (message,) = failed_start({**sandbox.environment(folder), name: value}, folder)
     assert said in message
     assert "secret" not in message
 
 
-def test_a_port_in_use_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+def test_a_port_in_use_is_named(sandbox: Sandbox, folder: Path) -> None:
     """Health checks that cannot be served stop the start."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        environment = {**sandbox.environment(tmp_path), "HTTP_PORT": port}
-        (message,) = failed_start(environment, tmp_path)
+        environment = {**sandbox.environment(folder), "HTTP_PORT": port}
+        (message,) = failed_start(environment, folder)
     assert message.startswith("HTTP_HOST and HTTP_PORT cannot be used")
 
 
 async def test_pictory_unreachable_is_waited_out(
-    sandbox: Sandbox, controls: Controls, tmp_path: Path
+    sandbox: Sandbox, controls: Controls, folder: Path
 ) -> None:
     """Without Pictory the bot starts and says so on the card; the picture comes when it is back."""
     upstream = sandbox.described["pictory_api_url"].removesuffix("/pictoryapis")
     with socket.create_server(("127.0.0.1", 0)) as reserved:
         port = reserved.getsockname()[1]
     environment = {
-        **sandbox.environment(tmp_path),
+        **sandbox.environment(folder),
         "PICTORY_API_URL": f"http://127.0.0.1:{port}/pictoryapis",
     }
-    with processes.bot(environment, tmp_path) as bot:
+    with processes.bot(environment, folder) as bot:
         await controls.connected()
         assert "Pictory cannot be reached, work waits until it can" in bot.log.read_text()
         message = (await controls.answered(await controls.generate("A red kite")))["message_id"]
@@ -104,7 +104,7 @@ async def test_pictory_unreachable_is_waited_out(
 
 
 async def test_discord_unreachable_is_waited_out(
-    sandbox: Sandbox, controls: Controls, tmp_path: Path
+    sandbox: Sandbox, controls: Controls, folder: Path
 ) -> None:
     """Without Discord the bot keeps trying, and is there when Discord is."""
     url = sandbox.described["discord_api_url"]
@@ -112,10 +112,10 @@ async def test_discord_unreachable_is_waited_out(
         port = reserved.getsockname()[1]
     upstream = url.removesuffix("/api/v10")
     environment = {
-        **sandbox.environment(tmp_path),
+        **sandbox.environment(folder),
         "DISCORD_API_URL": f"http://127.0.0.1:{port}/api/v10",
     }
-    with processes.bot(environment, tmp_path) as bot:
+    with processes.bot(environment, folder) as bot:
 
         async def tries() -> bool:
             return "Discord cannot be reached" in bot.log.read_text()

@@ -62,17 +62,17 @@ async def test_four_pictures_come_as_four_jobs(bot: Bot, controls: Controls) -> 
 
 
 async def test_a_reaction_after_a_restart_makes_another(
-    sandbox: Sandbox, controls: Controls, dog: bytes, tmp_path: Path
+    sandbox: Sandbox, controls: Controls, dog: bytes, folder: Path
 ) -> None:
     """🔁 on a card works when the bot that made it is gone, and replies to that card."""
-    environment = sandbox.environment(tmp_path)
-    with processes.bot(environment, tmp_path) as first:
+    environment = sandbox.environment(folder)
+    with processes.bot(environment, folder) as first:
         await controls.connected()
         interaction = await controls.generate(PROMPT, photo=dog)
         parent = (await controls.answered(interaction))["message_id"]
         await controls.finished(parent)
         assert first.stop() == 0
-    with processes.bot(environment, tmp_path):
+    with processes.bot(environment, folder):
         await controls.connected()
         await controls.call("POST", "/react", user="bob", message_id=parent, emoji="🔁")
 
@@ -87,13 +87,13 @@ async def test_a_reaction_after_a_restart_makes_another(
 
 
 async def test_a_killed_bot_goes_on_where_it_was(
-    sandbox: Sandbox, controls: Controls, tmp_path: Path
+    sandbox: Sandbox, controls: Controls, folder: Path
 ) -> None:
     """A job that runs when the process is killed is delivered by the next one, with one POST."""
-    environment = sandbox.environment(tmp_path)
+    environment = sandbox.environment(folder)
     before = (await controls.pictory("GET", "/state"))["posts"]
     await controls.pictory("POST", "/hold")
-    with processes.bot(environment, tmp_path) as first:
+    with processes.bot(environment, folder) as first:
         await controls.connected()
         interaction = await controls.generate("A lighthouse in a storm")
         message = (await controls.answered(interaction))["message_id"]
@@ -105,7 +105,7 @@ async def test_a_killed_bot_goes_on_where_it_was(
         await eventually(generating)
         first.kill()
     await controls.pictory("POST", "/release")
-    with processes.bot(environment, tmp_path):
+    with processes.bot(environment, folder):
         card = await controls.finished(message)
         assert len(card["attachments"]) == 1
     assert (await controls.pictory("GET", "/state"))["posts"] == before + 1
