@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import logging
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
+import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 from PIL import Image
@@ -19,9 +20,6 @@ from tests.cogs.samples import generation
 from tests.cogs.test_references import no_message
 from tests.cogs.world import QUICK, Look, World, picture
 from tests.lag import BOUND, longest_stop
-
-if TYPE_CHECKING:
-    import pytest
 
 SLOW = replace(QUICK, poll_min=10.0, retry_first=10.0, retry_most=10.0)
 EXPIRED: dict[str, Any] = {"status": 401, "code": 50027, "times": None}
