@@ -32,7 +32,7 @@ run: $(VENV)/.run  ## Run the bot with the settings in .env
 	@exec $(BIN)/python bot.py
 
 test: lint  ## Check style and types, then run every test (offline)
-	$(BIN)/python -m pytest -n 4 --dist loadfile -m "not alone"
+	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
 lint: $(VENV)/.dev  ## Check style and types

@@ -29,6 +29,12 @@ class PictoryServer:
     api_key: str = API_KEY
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that no worker is left with one at the end."""
+    slow = ("system", "browser")
+    items.sort(key=lambda item: item.path.parent.name not in slow)
+
+
 @pytest.fixture
 async def pictory() -> AsyncIterator[PictoryServer]:
     """Run Pictory's emulator on a free port, with jobs that take some 50 ms."""

@@ -41,8 +41,8 @@ QUICK = Limits(poll_min=0.02, retry_first=0.02, retry_most=0.1, vanished_after=0
 class QuickEnv(Env):
     """An environment that looks more often whether the bot's work with sockets is done."""
 
-    async def _settle_internal(self, *, idle: float = 0.005, **options: Any) -> None:
-        await super()._settle_internal(idle=min(idle, 0.005), **options)
+    async def _settle_internal(self, *, idle: float = 0.02, **options: Any) -> None:
+        await super()._settle_internal(idle=min(idle, 0.02), **options)
 
 
 def picture(size: tuple[int, int] = (320, 180), kind: str = "PNG", **options: Any) -> bytes:
