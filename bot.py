@@ -26,13 +26,14 @@ from cogs.ui.errors import report
 from cogs.ui.host import Host
 from cogs.ui.references import References, is_loopback
 from config import Settings, SettingsError
-from http_server import create_app, serving
+from http_server import Webhooks, create_app, serving
 from pictory_async import AuthenticationError, PictoryClient, PictoryError
 from studio.database import StoreUnavailableError
 from studio.limits import Limits
 from studio.spool import spool
 from studio.store import Store
 from studio.studio import Studio
+from studio.webhooks import WebhookUrls
 from trial import SandboxError, sandbox
 
 if TYPE_CHECKING:
@@ -170,20 +171,32 @@ async def serve(settings: Settings, *, greeting: str | None = None) -> None:
             await Store.open(settings.database_url) as store,
         ):
             await check_key(client)
-            studio = Studio(client=client, store=store, limits=limits, spool=folder)
+            urls = webhook_urls(settings)
+            studio = Studio(
+                client=client, store=store, limits=limits, spool=folder, webhooks=urls
+            )
             async with (
                 PictoryBot(
                     studio=studio, session=session, settings=settings, greeting=greeting
                 ) as bot,
-                health(bot, store, settings),
+                door(bot, store, settings, urls),
             ):
                 token = settings.discord_token.get_secret_value()
                 await run_until_told(bot, connect(bot, session, token))
 
 
+def webhook_urls(settings: Settings) -> WebhookUrls | None:
+    """Return the addresses that Pictory is given for its webhooks, if there are to be any."""
+    if settings.public_url is None or settings.webhook_secret is None:
+        return None
+    return WebhookUrls(settings.public_url, settings.webhook_secret.get_secret_value())
+
+
 @asynccontextmanager
-async def health(bot: PictoryBot, store: Store, settings: Settings) -> AsyncIterator[None]:
-    """Serve the health routes inside the block, if a port is set.
+async def door(
+    bot: PictoryBot, store: Store, settings: Settings, urls: WebhookUrls | None
+) -> AsyncIterator[None]:
+    """Serve health checks and webhooks inside the block, if a port is set.
 
     Raises StartError if the address cannot be had.
     """
@@ -200,10 +213,13 @@ async def health(bot: PictoryBot, store: Store, settings: Settings) -> AsyncIter
 
     async with AsyncExitStack() as stack:
         if settings.http_port:
-            app = create_app({"discord": discord_problem, "database": database_problem})
-            door = serving(app, settings.http_host, settings.http_port)
+            webhooks = None if urls is None else Webhooks(urls.accepts, bot.studio.hint)
+            probes = {"discord": discord_problem, "database": database_problem}
+            app = create_app(probes, webhooks)
             try:
-                await stack.enter_async_context(door)
+                await stack.enter_async_context(
+                    serving(app, settings.http_host, settings.http_port)
+                )
             except OSError as error:
                 raise StartError(f"HTTP_HOST and HTTP_PORT cannot be used: {error}") from None
         yield
@@ -277,11 +293,11 @@ async def start(options: argparse.Namespace) -> None:
             greeting = f"\nThe sandbox is ready: {trial.page_url}\n{HOW_TO_TRY}\n"
         else:
             settings = Settings.from_mapping({**dotenv_values(".env"), **os.environ})
-        secrets = (settings.discord_token, settings.pictory_api_key)
+        secrets = (settings.discord_token, settings.pictory_api_key, settings.webhook_secret)
         logs.configure(
             settings.log_level,
             settings.log_format,
-            secrets=[secret.get_secret_value() for secret in secrets],
+            secrets=[secret.get_secret_value() for secret in secrets if secret is not None],
         )
         await serve(settings, greeting=greeting)
 

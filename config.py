@@ -13,8 +13,8 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
-    model_validator,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ PICTORY_API_URL = "https://api.pictory.ai/pictoryapis"
 DATABASE_URL = "sqlite+aiosqlite:///data/bot.db"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DATABASE_DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg")
+MIN_SIGNING_SECRET = 16
+NEEDS = (
+    ("discord_api_url", "discord_gateway_url"),
+    ("discord_gateway_url", "discord_api_url"),
+    ("shard_ids", "shard_count"),
+    ("public_url", "webhook_secret"),
+)
+"""Settings that say nothing without another."""
 
 
 class SettingsError(Exception):
@@ -34,8 +42,9 @@ class SettingsError(Exception):
 
 def _url_of(*schemes: str) -> AfterValidator:
     def check(value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in schemes or not parts.hostname or not _has_port(parts):
+        _require_one_word(value)
+        parts = _parts(value)
+        if parts is None or parts.scheme not in schemes or not parts.hostname:
             raise ValueError(
                 f"must be a URL that begins with {' or '.join(f'{s}://' for s in schemes)}"
             )
@@ -44,19 +53,37 @@ def _url_of(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-def _has_port(parts: SplitResult) -> bool:
-    """Whether the port is one, or none is given."""
+def _parts(url: str) -> SplitResult | None:
+    """Take a URL apart; None if it is none, for the reason is given with a piece of the value."""
     try:
-        return parts.port != 0
+        parts = urlsplit(url)
+        port = parts.port  # read, because only that checks it
     except ValueError:
-        return False
+        return None
+    return None if port == 0 else parts
+
+
+def _bare(url: str) -> str:
+    """Refuse a URL that no path can be put behind, or that says who asks."""
+    if "?" in url or "#" in url or "@" in urlsplit(url).netloc:
+        raise ValueError("must be without a user, a query and a fragment")
+    return url
+
+
+def _require_one_word(text: str) -> None:
+    if not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("must be one word of ASCII letters, digits and signs")
 
 
 def _one_word(value: SecretStr) -> SecretStr:
     """Refuse what cannot stand in a header, such as a key that was copied with its label."""
-    secret = value.get_secret_value()
-    if not secret.isascii() or not secret.isprintable() or " " in secret:
-        raise ValueError("must be one word of ASCII letters, digits and signs")
+    _require_one_word(value.get_secret_value())
+    return value
+
+
+def _hard_to_guess(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < MIN_SIGNING_SECRET:
+        raise ValueError(f"must be at least {MIN_SIGNING_SECRET} characters long")
     return value
 
 
@@ -82,6 +109,7 @@ def _upper(value: object) -> object:
 
 
 HttpUrl = Annotated[str, _url_of("https", "http")]
+BareUrl = Annotated[HttpUrl, AfterValidator(_bare)]
 GatewayUrl = Annotated[str, _url_of("wss", "ws")]
 Secret = Annotated[SecretStr, Field(min_length=1), AfterValidator(_one_word)]
 
@@ -93,12 +121,14 @@ class Settings(BaseModel):
 
     discord_token: Secret
     pictory_api_key: Secret
-    pictory_api_url: HttpUrl = PICTORY_API_URL
+    pictory_api_url: BareUrl = PICTORY_API_URL
     discord_api_url: HttpUrl | None = None
     discord_gateway_url: GatewayUrl | None = None
     database_url: Annotated[str, AfterValidator(_database_url)] = Field(DATABASE_URL, repr=False)
     http_host: Annotated[str, Field(min_length=1)] = "127.0.0.1"
-    http_port: int = Field(0, ge=0, le=65535)
+    public_url: BareUrl | None = None
+    http_port: int = Field(0, ge=0, le=65535, validate_default=True)
+    webhook_secret: Annotated[Secret, AfterValidator(_hard_to_guess)] | None = None
     max_inflight: int = Field(50, ge=1)
     max_inflight_per_user: int = Field(4, ge=1)
     job_timeout_seconds: float = Field(1800.0, gt=0)
@@ -117,20 +147,25 @@ class Settings(BaseModel):
         parts = urlsplit(url)
         if parts.scheme != "https" and parts.hostname not in LOOPBACK:
             raise ValueError("must begin with https://, or the key would travel openly")
-        if parts.query or parts.fragment or parts.username is not None:
-            raise ValueError("must be without a user, a query and a fragment")
         return url
 
-    @model_validator(mode="after")
-    def _consistent(self) -> Self:
-        if (self.discord_api_url is None) != (self.discord_gateway_url is None):
-            raise ValueError("DISCORD_API_URL and DISCORD_GATEWAY_URL must be set together")
-        if self.shard_ids is not None:
-            if self.shard_count is None:
-                raise ValueError("SHARD_IDS needs SHARD_COUNT")
-            if any(shard >= self.shard_count for shard in self.shard_ids):
-                raise ValueError("SHARD_IDS must each be below SHARD_COUNT")
-        return self
+    @field_validator("http_port")
+    @classmethod
+    def _open_for_webhooks(cls, port: int, info: ValidationInfo) -> int:
+        # A PUBLIC_URL that is wrong does not stand in the data, but it is set.
+        if port == 0 and info.data.get("public_url", "wrong") is not None:
+            raise ValueError("must be set with PUBLIC_URL, or no webhook can come in")
+        return port
+
+    @field_validator("shard_ids")
+    @classmethod
+    def _below_the_count(
+        cls, ids: tuple[int, ...] | None, info: ValidationInfo
+    ) -> tuple[int, ...] | None:
+        count = info.data.get("shard_count")
+        if ids is not None and count is not None and max(ids) >= count:
+            raise ValueError("must each be below SHARD_COUNT")
+        return ids
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, str | None]) -> Self:
@@ -143,16 +178,23 @@ class Settings(BaseModel):
             value = (mapping.get(name.upper()) or "").strip()
             if value:
                 given[name] = value
+        problems = [
+            f"{name.upper()} needs {other.upper()}"
+            for name, other in NEEDS
+            if name in given and other not in given
+        ]
         try:
-            return cls.model_validate(given)
+            settings = cls.model_validate(given)
         except ValidationError as error:
-            raise SettingsError("\n".join(map(_problem, error.errors()))) from None
+            problems = [*map(_problem, error.errors()), *problems]
+        else:
+            if not problems:
+                return settings
+        raise SettingsError("\n".join(problems))
 
 
 def _problem(error: ErrorDetails) -> str:
     """Say one problem as a sentence that begins with the variable's name."""
-    if not error["loc"]:
-        return error["msg"].removeprefix("Value error, ")
     name = str(error["loc"][0]).upper()
     if error["type"] == "missing":
         return f"{name} is not set"

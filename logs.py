@@ -19,6 +19,8 @@ QUIET = ("alembic",)
 """Loggers that tell nothing below a warning to a person who runs the bot."""
 TOKEN_IN_PATH = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/?\s\"'\\]+")
 """The interaction tokens in Discord's URLs: whoever has one can write in the bot's name."""
+WEBHOOK_SIGNATURE = re.compile(r"(/webhooks/pictory/[^/\s]+/[^/\s]+/)[^/?\s\"'\\]+")
+"""What opens our own door to Pictory: whoever has it can make the bot ask for a job."""
 SIGNATURE = re.compile(r"([?&](?:hm|X-Amz-Signature)=)[^&\s\"'\\]+")
 KEY = re.compile(r"\bpictai_[\w.-]+")
 
@@ -34,7 +36,7 @@ class Redactor:
         hidden = str(line)
         for secret in self._secrets:
             hidden = hidden.replace(secret, HIDDEN)
-        for pattern in (TOKEN_IN_PATH, SIGNATURE):
+        for pattern in (TOKEN_IN_PATH, WEBHOOK_SIGNATURE, SIGNATURE):
             hidden = pattern.sub(rf"\g<1>{HIDDEN}", hidden)
         return KEY.sub(HIDDEN, hidden)
 

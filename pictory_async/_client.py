@@ -108,13 +108,13 @@ class PictoryClient:
             retry=retry,
         )
 
-    async def jobs(self, page_key: str | None = None) -> JobPage:
-        """Return a page of the account's jobs, newest first."""
-        return await self._ask(_wire.jobs_request(page_key), _wire.decode_jobs)
+    async def jobs(self, page_key: str | None = None, *, retry: bool = True) -> JobPage:
+        """Return a page of the account's jobs, newest first; for `retry` see `get`."""
+        return await self._ask(_wire.jobs_request(page_key), _wire.decode_jobs, retry=retry)
 
-    async def quota(self) -> Quota:
-        """Return what the account has used, and what it may."""
-        return await self._ask(_wire.quota_request(), _wire.decode_quota)
+    async def quota(self, *, retry: bool = True) -> Quota:
+        """Return what the account has used, and what it may; for `retry` see `get`."""
+        return await self._ask(_wire.quota_request(), _wire.decode_quota, retry=retry)
 
     async def usage(
         self, year: int | None = None, month: int | None = None

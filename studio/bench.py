@@ -8,7 +8,11 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 from pictory_async import Durations
+from studio.credits import CreditBreaker
 from studio.database import StoreUnavailableError
+from studio.deliveries import Deliveries
+from studio.jobs import Jobs
+from studio.ports import Alert
 from studio.queue import Slots
 from studio.tasks import Tasks
 
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from studio.limits import Limits
     from studio.ports import Presenter
     from studio.store import Store
+    from studio.webhooks import WebhookUrls
 
 T = TypeVar("T")
 
@@ -37,33 +42,87 @@ class Bench:
         presenter: Presenter,
         limits: Limits,
         spool: Path,
+        owner: str,
+        webhooks: WebhookUrls | None,
     ) -> None:
         self.client = client
         self.store = store
+        self.deliveries = Deliveries(store)
+        self.jobs = Jobs(store)
         self.presenter = presenter
         self.limits = limits
         self.spool = spool
+        self.owner = owner
+        self.webhooks = webhooks
+        self.hints_come = False
+        """Whether the end of the last job was heard of by webhook before it was asked for."""
         self.durations = Durations()
         self.tasks = Tasks()
         self.slots = Slots(limits.max_inflight, limits.max_inflight_per_user)
+        self.credits = CreditBreaker(client, first=limits.probe_first, most=limits.probe_most)
         self.fetching = asyncio.Semaphore(limits.max_deliveries)
         self.delivering = asyncio.Semaphore(limits.max_deliveries)
+        self.spooled = asyncio.Semaphore(limits.max_spooled)
+        self._failures = 0
+        self._alerted: set[Alert] = set()
 
     async def persist(self, work: Callable[[], Awaitable[T]]) -> T:
         """Return what `work` returns, trying again for as long as the store cannot be used."""
         failures = 0
         while True:
             try:
-                return await work()
+                done = await work()
             except StoreUnavailableError as error:
                 failures += 1
-                delay = self.limits.backoff(failures)
-                log.warning("store unavailable retry_in=%.1f reason=%s", delay, error)
+                delay = self.limits.backoff(failures, self.limits.persist_most)
+                self._note_failure(error)
+            else:
+                self._note_success()
+                return done
             await asyncio.sleep(delay)
+
+    def _note_failure(self, error: StoreUnavailableError) -> None:
+        """Say that the store is away: once loudly, however many wait for it."""
+        self._failures += 1
+        level = logging.WARNING if self._failures == 1 else logging.DEBUG
+        log.log(level, "the store cannot be used, work on it waits reason=%s", error)
+
+    def _note_success(self) -> None:
+        if self._failures:
+            log.warning("the store can be used again failures=%s", self._failures)
+            self._failures = 0
 
     def patience(self) -> Patience:
         """Return a measure of how long something that fails is tried again."""
         return Patience(self.limits)
+
+    def webhook_url(self, generation_id: int, n: int) -> str | None:
+        """Return where Pictory shall tell that an image's job is completed."""
+        return None if self.webhooks is None else self.webhooks.url(generation_id, n)
+
+    def alert(self, alert: Alert) -> None:
+        """Tell the person who runs the bot, once until the trouble is over."""
+        if alert in self._alerted:
+            return
+        self._alerted.add(alert)
+        log.error("only the operator can help: %s", alert)
+        self.tasks.start(self._tell(alert), f"alert {alert}")
+
+    def out_of_credits(self) -> None:
+        """Hold submits back, and tell the person who can buy credits."""
+        self.credits.trip()
+        self.alert(Alert.CREDITS_EXHAUSTED)
+
+    def relieve(self) -> None:
+        """Note that Pictory takes submits, so that new trouble is told of again."""
+        self.credits.reset()
+        self._alerted.clear()
+
+    async def _tell(self, alert: Alert) -> None:
+        try:
+            await self.presenter.alert(alert)
+        except Exception:
+            log.warning("the operator could not be told of %s", alert, exc_info=True)
 
 
 class Patience:

@@ -2,14 +2,18 @@
 
 The invariants that every transition keeps:
 
+* A generation stands in the store before anybody is told of it, and once per idempotency key.
 * An image is submitted at most once unless the earlier request certainly never reached Pictory:
   only `queued -> submitting` precedes a POST, and `submitting -> queued` is taken only when the
   connection was never made or Pictory answered 429.
-* `generating`, `ready` and `delivered` images have a job id, and no two images share one.
+* `generating`, `ready` and `delivered` images have a job id, and no two images share one;
+  `queued`, `submitting` and `unconfirmed` images have none.
 * `ready` and `delivered` images have a result URL.
-* `delivered` is final.
+* `delivered`, `failed` and `cancelled` are final, and an image reaches one of them at most once.
 * `cancelled`, timed-out and `unconfirmed` detach the card, not the job: an image that has (or is
-  found to have) a job id stays watched until Pictory settles it.
+  found to have) a job id stays watched until Pictory settles it, which is recorded once, with what
+  it cost. A result that still arrives is kept for its requester.
+* Every transition is one compare-and-set on the image's row: of two who try, one does it.
 """
 
 from __future__ import annotations
@@ -76,8 +80,11 @@ class FailureKind(StrEnum):
     RATE_LIMITED = "rate_limited"
     OUTAGE = "outage"
     TIMED_OUT = "timed_out"
+    MODERATED = "moderated"
     JOB_FAILED = "job_failed"
+    JOB_VANISHED = "job_vanished"
     RESULT_LOST = "result_lost"
+    NOWHERE_TO_SHOW = "nowhere_to_show"
 
 
 class Charged(StrEnum):
@@ -144,8 +151,9 @@ class Order:
     """A request for one to four images, as a cog hands it to the studio.
 
     `key` makes it idempotent: `interaction:<id>`, or `reaction:<message>:<emoji>:<user>:<time>`.
-    `bot_in_guild` is False in DMs and where the bot is only user-installed.
-    `upload_limit` is the per-file limit of that interaction or server, in bytes.
+    `upload_limit` is the per-file limit of that interaction or server, in bytes. `bot_present`
+    says whether the bot itself can act there: in its servers and its own DMs, and not where it is
+    only user-installed.
     """
 
     key: str
@@ -155,15 +163,15 @@ class Order:
     prompt: str
     model: str
     aspect_ratio: str
+    upload_limit: int
     style: str | None = None
     count: int = 1
     private: bool = False
     guild_id: int | None = None
-    bot_in_guild: bool = True
+    bot_present: bool = True
     reference: Reference | None = None
     origin: Origin | None = None
     locale: str = "en-US"
-    upload_limit: int = 10 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +183,8 @@ class Image:
     state: ImageState = ImageState.QUEUED
     job_id: str | None = None
     submitted_at: float | None = None
+    accepted_at: float | None = None
+    """When the job's id became known."""
     deadline_at: float | None = None
     finished_at: float | None = None
     delivered_at: float | None = None
@@ -185,6 +195,25 @@ class Image:
     failure: Failure | None = None
     job_settled_at: float | None = None
     """When Pictory said how the job ended, which may be after the card stopped waiting for it."""
+    kept_at: float | None = None
+    """When the picture was put aside, because it could not be shown or came too late."""
+    collected_at: float | None = None
+
+    @property
+    def detached(self) -> bool:
+        """Whether the card stopped waiting for a job that may still end, or has ended since."""
+        timed_out = self.failure is not None and self.failure.kind is FailureKind.TIMED_OUT
+        return self.job_id is not None and (self.state is ImageState.CANCELLED or timed_out)
+
+    @property
+    def late(self) -> bool:
+        """Whether there is a result that came after the card stopped waiting, not yet put aside."""
+        return self.detached and self.result_url is not None and self.kept_at is None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the picture waits to be collected."""
+        return self.kept_at is not None and self.collected_at is None
 
     @property
     def settled(self) -> bool:

@@ -5,26 +5,25 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from studio.fetching import discard, put_aside
 from studio.generations import FailureKind, ImageState
+from studio.ports import UnreachableError
 from studio.tasks import AbandonedError
-from studio.watching import look
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from studio.bench import Bench
-    from studio.generations import Image
     from studio.runner import GenerationRun
 
 log = logging.getLogger(__name__)
 
 
 class Handover:
-    """Shows pictures on the card as they arrive, then the last state, and watches what is left.
+    """Shows pictures on the card as they arrive, and then its last state.
 
     Deliveries of one generation never overlap; pictures that arrive meanwhile go with the next.
     """
@@ -34,6 +33,11 @@ class Handover:
         self._bench = bench
         self._arrived: dict[int, Path] = {}
         self._delivering = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a delivery is under way."""
+        return self._delivering
 
     def add(self, n: int, path: Path) -> None:
         """Deliver the picture of image `n`, soon."""
@@ -45,8 +49,9 @@ class Handover:
 
     async def _deliver_all(self) -> None:
         try:
-            while self._arrived and await self._insist("deliver", self._deliver):
-                pass
+            while self._arrived:
+                if not await self._insist("deliver", self._deliver):
+                    await self._keep()
         finally:
             self._delivering = False
         self._run.check()
@@ -58,33 +63,39 @@ class Handover:
         async with bench.delivering, bench.tasks.vital():
             delivery = await bench.presenter.deliver(self._run.generation, batch)
             images = await bench.persist(
-                lambda: bench.store.record_delivery(generation_id, batch, delivery, now=time.time())
+                lambda: bench.deliveries.record(generation_id, batch, delivery, now=time.time())
             )
             self._run.changed(*images)
-        log.info(
-            "delivered generation=%s images=%s rung=%s",
-            generation_id,
-            ",".join(map(str, batch)),
-            delivery.rung,
-        )
+        numbers = ",".join(map(str, batch))
+        log.info("delivered generation=%s images=%s rung=%s", generation_id, numbers, delivery.rung)
+        await self._unload(batch)
+
+    async def _keep(self) -> None:
+        """Put aside what has arrived: the last step of the ladder, which is always there."""
+        batch = dict(self._arrived)
+        async with self._bench.tasks.vital():
+            images = await put_aside(self._bench, self._run.generation, batch, now=time.time())
+            self._run.changed(*images)
+        numbers = ",".join(map(str, batch))
+        log.warning("kept for /collect generation=%s images=%s", self._run.generation.id, numbers)
+        await self._unload(batch)
+
+    async def _unload(self, batch: dict[int, Path]) -> None:
         for n, path in batch.items():
             del self._arrived[n]
-            with suppress(OSError):
-                await asyncio.to_thread(path.unlink)
+            await discard(path)
+            self._bench.spooled.release()
 
     async def finish(self) -> None:
-        """Show the last state if there is more to it than pictures, and close the generation."""
-        bench, generation_id = self._bench, self._run.generation.id
-        generation = self._run.generation
+        """Show the last state, if there is more to it than pictures and it was not shown yet."""
+        bench, generation = self._bench, self._run.generation
         complete = all(image.state is ImageState.DELIVERED for image in generation.images)
-        if generation.shown_at is None and not complete:
-            await self._insist("settle", self._settle)
-        running = [i for i in self._run.generation.images if i.job_id and i.job_settled_at is None]
-        if running:
-            await bench.persist(lambda: bench.store.mark_shown(generation_id, now=time.time()))
-            await asyncio.gather(*map(self._watch_detached, running))
-        await bench.persist(lambda: bench.store.close_generation(generation_id, now=time.time()))
-        log.info("closed generation=%s", generation_id)
+        if generation.shown_at is not None or complete:
+            return
+        await self._insist("settle", self._settle)
+        now = time.time()
+        await bench.persist(lambda: bench.store.mark_shown(generation.id, now=now))
+        self._run.shown(now)
 
     async def _settle(self) -> None:
         generation = self._run.generation
@@ -99,7 +110,7 @@ class Handover:
     async def _insist(self, what: str, show: Callable[[], Awaitable[None]]) -> bool:
         """Show something, trying again later if no way to the requester is open now.
 
-        False if it did not work for so long that it is left to the next start.
+        False if every way is closed, or none worked for so long that it is time to give up.
         """
         limits, generation_id = self._bench.limits, self._run.generation.id
         failures, ends = 0, time.monotonic() + limits.present_for
@@ -108,24 +119,15 @@ class Handover:
                 await show()
             except AbandonedError:
                 raise
+            except UnreachableError as error:
+                log.info("%s impossible generation=%s reason=%s", what, generation_id, error)
+                return False
             except Exception:
                 failures += 1
                 log.warning("%s failed generation=%s", what, generation_id, exc_info=True)
             else:
                 return True
             if time.monotonic() >= ends:
-                log.error("%s given up generation=%s", what, generation_id)
+                log.warning("%s given up generation=%s", what, generation_id)
                 return False
             await asyncio.sleep(limits.backoff(failures, limits.present_most))
-
-    async def _watch_detached(self, image: Image) -> None:
-        """Ask now and then for a job that no card waits for, so that its cost becomes known."""
-        limits = self._bench.limits
-        ends_at = (image.submitted_at or 0.0) + limits.detached_for
-        while self._run.generation.image(image.n).job_settled_at is None:
-            if time.time() >= ends_at:
-                return
-            await asyncio.sleep(limits.detached_poll)
-            seen = await look(self._bench.client, image.job_id or "")
-            if seen.job is not None:
-                await self._run.observe(image.n, seen.job)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from pictory_async import DownloadError, ImageRequest, PictoryError, Style
+from pictory_async import MODELS, ImageRequest, PictoryError, Style
+from studio.fetching import fetch
 from studio.generations import Charged, Failure, FailureKind, ImageState
-from studio.refusals import Again, Doubtful, verdict
+from studio.ports import Alert
+from studio.refusals import WAITING_FOR_CREDITS, Again, Doubtful, verdict
 from studio.store import JobTakenError
 from studio.tasks import Nap
 from studio.watching import Watch, look
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import asyncio
 
     from studio.bench import Bench
     from studio.generations import Image
@@ -25,8 +28,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOST = Failure(FailureKind.RESULT_LOST, Charged.YES)
-VANISHED = Failure(FailureKind.RESULT_LOST, Charged.UNKNOWN)
+VANISHED = Failure(FailureKind.JOB_VANISHED, Charged.UNKNOWN)
 TIMED_OUT = Failure(FailureKind.TIMED_OUT, Charged.UNKNOWN)
+OUT_OF_CREDITS = Again(WAITING_FOR_CREDITS, Failure(FailureKind.CREDITS_EXHAUSTED, Charged.NO))
 
 
 class ImageRun:
@@ -44,6 +48,7 @@ class ImageRun:
         self._patience = bench.patience()
         self._slot: Slot | None = None
         self._busy = False
+        self._handed_over = False
 
     @property
     def image(self) -> Image:
@@ -64,14 +69,27 @@ class ImageRun:
         """Look at the image's state now, because it has changed."""
         if self._busy:
             self._nap.wake()
-        elif self.image.state is not ImageState.QUEUED:
+            return
+        if self.image.state is not ImageState.QUEUED:
             self._free()
+        found_to_run = self.image.state in {ImageState.GENERATING, ImageState.READY}
+        if found_to_run and not self._handed_over:
+            self.begin(resumed=True)
+
+    def hint(self) -> None:
+        """Ask for the job soon, because something says that it is worth it."""
+        if self.image.state is ImageState.GENERATING:
+            self._nap.hint()
 
     def _start(self, *, resumed: bool = False) -> None:
         self._busy = True
         name = f"image {self._run.generation.id}/{self._n}"
         task = self._bench.tasks.start(self._drive(resumed=resumed), name)
-        task.add_done_callback(lambda _: self._free())
+        task.add_done_callback(self._ended)
+
+    def _ended(self, _task: asyncio.Task[None]) -> None:
+        self._busy = False
+        self._free()
 
     def _free(self) -> None:
         if self._slot is not None:
@@ -89,7 +107,6 @@ class ImageRun:
         self._free()
         if state is ImageState.READY:
             await self._fetch()
-        self._run.check()
 
     # Submitting
 
@@ -105,11 +122,15 @@ class ImageRun:
         except ValueError:
             await self._fail(Failure(FailureKind.INVALID_REQUEST, Charged.NO))
             return
-        again = await self._post(request)
+        again = await self._post(request) if await self._affordable() else OUT_OF_CREDITS
         if again is None:
             await self._run.show()
             return
         await self._wait_and_retry(again)
+
+    async def _affordable(self) -> bool:
+        model = MODELS.get(self._run.generation.order.model)
+        return await self._bench.credits.lets_through(model.credits if model else Decimal(0))
 
     def _request(self, reference: str | None) -> ImageRequest:
         order = self._run.generation.order
@@ -119,6 +140,7 @@ class ImageRun:
             aspect_ratio=order.aspect_ratio,
             style=None if order.style is None else Style(order.style),
             reference_image_url=reference,
+            webhook=self._bench.webhook_url(self._run.generation.id, self._n),
         )
 
     async def _post(self, request: ImageRequest) -> Again | None:
@@ -148,11 +170,16 @@ class ImageRun:
         return image.state is ImageState.SUBMITTING and image.submitted_at == submitted_at
 
     async def _record_job(self, job_id: str) -> None:
-        deadline_at = time.time() + self._bench.limits.job_timeout
+        now = time.time()
         self._run.note = None
+        self._bench.relieve()
         try:
             await self._run.move(
-                self._n, ImageState.GENERATING, job_id=job_id, deadline_at=deadline_at
+                self._n,
+                ImageState.GENERATING,
+                job_id=job_id,
+                accepted_at=now,
+                deadline_at=now + self._bench.limits.job_timeout,
             )
         except JobTakenError:
             log.exception("job id given twice %s job=%s", self._label, job_id)
@@ -169,8 +196,22 @@ class ImageRun:
         if isinstance(meaning, Doubtful):
             await self._run.move(self._n, ImageState.UNCONFIRMED)
         else:
-            await self._fail(meaning)
+            self._tell_operator(meaning.kind)
+            await self._fail(self._without_webhook(meaning))
         return None
+
+    def _without_webhook(self, failure: Failure) -> Failure:
+        """Return a failure that does not quote the webhook's address, whose signature is secret."""
+        url = self._bench.webhook_url(self._run.generation.id, self._n)
+        if url is None:
+            return failure
+        return replace(failure, detail=failure.detail.replace(url, "[webhook]"))
+
+    def _tell_operator(self, kind: FailureKind) -> None:
+        if kind is FailureKind.CREDITS_EXHAUSTED:
+            self._bench.out_of_credits()
+        elif kind is FailureKind.KEY_REJECTED:
+            self._bench.alert(Alert.KEY_REJECTED)
 
     async def _wait_and_retry(self, again: Again) -> None:
         delay = self._patience.fail(again.after)
@@ -186,17 +227,20 @@ class ImageRun:
 
     async def _watch(self, *, at_once: bool) -> None:
         """Ask for the job until something ends it, at the latest at its deadline."""
-        order = self._run.generation.order
-        watch = Watch(self.image, order.model, self._bench.durations, self._bench.limits)
+        bench = self._bench
+        model, gap = self._run.generation.order.model, bench.limits.hint_gap
+        watch = Watch(self.image, model, bench.durations, bench.limits, sparse=bench.hints_come)
         while self.image.state is ImageState.GENERATING:
-            await self._nap.take(0 if at_once else watch.next_delay())
+            hinted = await self._nap.take(0 if at_once else watch.next_delay(), least=gap)
             at_once = False
             job_id = self.image.job_id
             if self.image.state is not ImageState.GENERATING or job_id is None:
                 break
-            seen = await look(self._bench.client, job_id)
+            seen = await look(bench.client, job_id)
             watch.saw(seen)
             if seen.job is not None:
+                if seen.job.finished:
+                    bench.hints_come = hinted
                 await self._run.observe(self._n, seen.job)
             if self.image.state is not ImageState.GENERATING:
                 break
@@ -214,41 +258,16 @@ class ImageRun:
     # Fetching
 
     async def _fetch(self) -> None:
-        """Download the result to the spool and hand it over; keep trying as long as it helps."""
-        patience, refusals = self._bench.patience(), 0
-        while True:
-            try:
-                path = await self._download()
-            except PictoryError as error:
-                delay = patience.fail()
-                refusals += isinstance(error, DownloadError)
-                log.warning("download failed %s reason=%s", self._label, error)
-                if patience.exhausted or refusals >= self._bench.limits.download_attempts:
-                    await self._fail(LOST)
-                    return
-            except OSError as error:  # our disk's fault, so the result is not given up
-                delay = patience.fail()
-                log.warning("spooling failed %s reason=%s", self._label, error.strerror)
-            else:
-                self._run.arrived(self._n, path)
-                return
-            await self._run.show()
-            await self._nap.take(delay)
-
-    async def _download(self) -> Path:
-        bench, image = self._bench, self.image
-        assert image.result_url is not None
-        path = bench.spool / f"{image.generation_id}-{image.n}"
-        async with bench.fetching:
-            file = await asyncio.to_thread(path.open, "w+b")
-            try:
-                info = await bench.client.download(
-                    image.result_url, file, max_bytes=bench.limits.result_max_bytes
-                )
-            finally:
-                await asyncio.to_thread(file.close)
-        ending = info.content_type.rpartition("/")[2]
-        return await asyncio.to_thread(path.rename, path.with_name(f"{path.name}.{ending}"))
+        """Download the result to the spool and hand it over."""
+        await self._run.show()
+        await self._bench.spooled.acquire()  # given back when the picture leaves the spool
+        path = await fetch(self._bench, lambda: self.image, self._nap)
+        if path is None:
+            self._bench.spooled.release()
+            await self._fail(LOST)
+            return
+        self._handed_over = True
+        self._run.arrived(self._n, path)
 
     async def _fail(self, failure: Failure) -> None:
         await self._run.fail(self._n, failure)

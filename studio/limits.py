@@ -20,6 +20,14 @@ class Limits:
     """The first wait before anything that failed is tried again; it doubles each time."""
     retry_most: float = 60.0
     """The longest of those waits."""
+    persist_most: float = 10.0
+    """The longest wait before a database that was away is tried again."""
+    intake_within: float = 1.5
+    """How long storing an order may take; Discord waits 3 s for the answer that follows it."""
+    probe_first: float = 30.0
+    """The first wait before it is looked whether an account without credits has some again."""
+    probe_most: float = 300.0
+    """The longest of those waits; they double."""
     download_attempts: int = 6
     """How often a result is asked for that is refused; a server in trouble has `job_timeout`."""
     result_max_bytes: int = 100 * 1024 * 1024
@@ -29,12 +37,30 @@ class Limits:
     """The time between two questions about a job whose card no longer waits for it."""
     detached_for: float = 24 * 3600.0
     """How long after its submit such a job stays watched."""
+    sparser: float = 3.0
+    """How much more rarely a job is asked for while webhooks tell of its end sooner."""
+    hint_gap: float = 1.0
+    """The shortest time between two questions about one job that webhooks ask for."""
+    first_look_within: float = 5.0
+    """How long a request that may have arrived is looked for before its card says so."""
+    look_first: float = 5.0
+    """The wait before it is looked for again; it doubles each time."""
+    look_most: float = 300.0
+    """The longest of those waits."""
+    look_for: float = 3600.0
+    """How long after its submit such a request is looked for."""
     max_deliveries: int = 8
     """Pictures downloaded, and pictures shown, at once."""
-    present_most: float = 900.0
+    max_spooled: int = 64
+    """Pictures on the spool at once, downloaded and not yet delivered."""
+    present_most: float = 60.0
     """The longest wait before a card that could not be reached is tried again."""
-    present_for: float = 24 * 3600.0
-    """How long it is tried before the next start has to."""
+    present_for: float = 3600.0
+    """How long that goes on before a picture is put aside for its requester."""
+    keep_for: float = 30 * 24 * 3600.0
+    """How long such a picture is kept."""
+    restart_notice: float = 2.0
+    """How long a stop may last before the cards of queued work say that a restart is under way."""
     stop_grace: float = 8.0
     """How long `stop` lets running submits and deliveries finish."""
     heartbeat: float = 20.0

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from studio.generations import Generation
+    from studio.generations import Card, Generation
 
 
 class Rung(StrEnum):
@@ -42,6 +42,21 @@ class Progress:
     """A key of the presenter's texts, such as `waiting_for_pictory`; None says nothing more."""
 
 
+class Alert(StrEnum):
+    """What the person who runs the bot has to know at once, because only they can help."""
+
+    CREDITS_EXHAUSTED = "credits_exhausted"
+    KEY_REJECTED = "key_rejected"
+
+
+class UnreachableError(Exception):
+    """No step of the ladder leads to the requester, now or later."""
+
+
+class NeverShownError(Exception):
+    """The interaction was never answered, so nobody waits for the generation."""
+
+
 class ReferenceRejectedError(Exception):
     """The reference's bytes cannot be used; the text says why, for the requester."""
 
@@ -50,11 +65,23 @@ class ReferenceGoneError(Exception):
     """The reference can no longer be read anywhere; the text says what to do."""
 
 
+Show = Callable[["Generation"], Awaitable["Card"]]
+"""Answers a request with its card, and returns it."""
+
+ShowKept = Callable[["Generation", Mapping[int, "Path"]], Awaitable[None]]
+"""Shows pictures that were put aside, given by image number as files."""
+
+
 class Presenter(Protocol):
     """Shows generations to people."""
 
-    async def open(self, generation: Generation) -> int:
-        """Post the card of a generation that has no message yet, at most once; return its id."""
+    async def open(self, generation: Generation, *, again: bool) -> Card:
+        """Return the card of a generation that has no message yet, posting it at most once.
+
+        Answers to interactions are looked up, never posted. `again` says that an earlier try may
+        have worked, so that its message is looked for first. Raises NeverShownError,
+        UnreachableError, or a presenter's own error if it may work later.
+        """
 
     async def reference_url(self, generation: Generation) -> str:
         """Return a URL of the reference that Pictory can fetch now, its bytes checked.
@@ -69,12 +96,21 @@ class Presenter(Protocol):
     async def deliver(self, generation: Generation, pictures: Mapping[int, Path]) -> Delivery:
         """Show the final state of `pictures` (image number to file) on the card, or further down.
 
-        Pictures delivered earlier are kept. Raises OSError or a presenter's own error if no rung
-        can be tried now; the caller tries again later.
+        Pictures delivered earlier are kept. Raises UnreachableError if every rung is closed, and
+        OSError or a presenter's own error if it may work later; then the caller tries again.
         """
 
     async def reject(self, generation: Generation, reason: str) -> None:
         """Tell the requester privately that the reference cannot be used, and remove the card."""
 
     async def settle(self, generation: Generation) -> None:
-        """Show the last state of a generation with failures, waiting for the edit to be made."""
+        """Show the last state of a generation with failures, waiting for the edit to be made.
+
+        Raises UnreachableError, or a presenter's own error if it may work later.
+        """
+
+    async def amend(self, generation: Generation) -> None:
+        """Bring a card that showed its last state up to date, if that is easily done."""
+
+    async def alert(self, alert: Alert) -> None:
+        """Tell the person who runs the bot."""

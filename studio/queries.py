@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, literal, select, update
+from sqlalchemy import func, insert, select, update
 
 from studio.generations import ImageState
-from studio.rows import to_generation
-from studio.tables import generations, images
+from studio.rows import order_values, to_generation
+from studio.tables import cards, generations, images
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
     from decimal import Decimal
 
     from sqlalchemy import ColumnElement
@@ -19,21 +21,39 @@ if TYPE_CHECKING:
     from studio.generations import Generation, Order
 
 
-def root_of(order: Order) -> ColumnElement[int | None]:
-    """Return the id of the picture that the order's family began with; null if it begins one."""
-    if order.origin is None:
-        return literal(None)
-    parent = generations.alias()
-    found = select(func.coalesce(parent.c.root_id, parent.c.id)).where(
-        parent.c.id == order.origin.generation_id
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An order that is to be stored, and the price of each of its images in credits."""
+
+    order: Order
+    price: Decimal | None = None
+
+
+async def add_generations(
+    connection: AsyncConnection,
+    insert_into: Callable[..., Any],
+    entries: Sequence[Entry],
+    *,
+    owner: str,
+    now: float,
+) -> set[int]:
+    """Insert orders whose keys are not stored yet, with their images; return the new ids."""
+    by_key = {entry.order.key: entry for entry in reversed(entries)}  # the first one counts
+    about = {"owner": owner, "heartbeat_at": now, "created_at": now}
+    added = (
+        insert_into(generations)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(generations.c.id, generations.c.key)
     )
-    return found.scalar_subquery()
+    values = [{**order_values(entry.order), **about} for entry in by_key.values()]
+    new = {row.id: by_key[row.key] for row in await connection.execute(added, values)}
+    if new:
+        await _add_images(connection, new)
+        await connection.execute(_root_of(new))
+    return set(new)
 
 
-async def add_images(
-    connection: AsyncConnection, generation_id: int, order: Order, price: Decimal | None
-) -> None:
-    """Insert the images of a new generation, and make it the root of a family if it has none."""
+async def _add_images(connection: AsyncConnection, new: dict[int, Entry]) -> None:
     await connection.execute(
         insert(images),
         [
@@ -41,22 +61,45 @@ async def add_images(
                 "generation_id": generation_id,
                 "n": n,
                 "state": ImageState.QUEUED.value,
-                "price": price,
+                "price": entry.price,
             }
-            for n in range(1, order.count + 1)
+            for generation_id, entry in new.items()
+            for n in range(1, entry.order.count + 1)
         ],
     )
-    await connection.execute(
+
+
+def _root_of(generation_ids: Collection[int]) -> Any:
+    """Give generations the root of the picture they were made from, or make them roots."""
+    parent = generations.alias()
+    root = (
+        select(func.coalesce(parent.c.root_id, parent.c.id))
+        .where(parent.c.id == generations.c.origin_generation_id)
+        .scalar_subquery()
+    )
+    return (
         update(generations)
-        .where(generations.c.id == generation_id, generations.c.root_id.is_(None))
-        .values(root_id=generations.c.id)
+        .where(generations.c.id.in_(generation_ids))
+        .values(root_id=func.coalesce(root, generations.c.id))
     )
 
 
-async def load(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Generation]:
-    """Return the generations that fit a condition, with their images, the oldest first."""
-    found = await connection.execute(select(generations).where(which).order_by(generations.c.id))
-    rows = found.all()
+async def load(
+    connection: AsyncConnection,
+    which: ColumnElement[bool],
+    *,
+    newest: int | None = None,
+) -> list[Generation]:
+    """Return the generations that fit a condition, with their images, the oldest first.
+
+    `newest` asks for only so many, and for the newest first.
+    """
+    asked = select(generations).where(which)
+    if newest is None:
+        asked = asked.order_by(generations.c.id)
+    else:
+        asked = asked.order_by(generations.c.id.desc()).limit(newest)
+    rows = (await connection.execute(asked)).all()
     if not rows:
         return []
     parts = await connection.execute(
@@ -68,3 +111,17 @@ async def load(connection: AsyncConnection, which: ColumnElement[bool]) -> list[
     for part in parts:
         by_generation[part.generation_id].append(part)
     return [to_generation(row, by_generation[row.id]) for row in rows]
+
+
+async def add_message(
+    connection: AsyncConnection,
+    insert_into: Callable[..., Any],
+    generation_id: int,
+    channel_id: int,
+    message_id: int,
+) -> None:
+    """Remember that a message shows a generation."""
+    added = insert_into(cards).values(
+        message_id=message_id, channel_id=channel_id, generation_id=generation_id
+    )
+    await connection.execute(added.on_conflict_do_nothing(index_elements=["message_id"]))

@@ -22,8 +22,19 @@ if TYPE_CHECKING:
 
 WAITING_FOR_PICTORY = "waiting_for_pictory"
 RATE_LIMITED = "rate_limited"
+WAITING_FOR_CREDITS = "out_of_credits"
 
 OUT_OF_CREDITS = "INSUFFICIENT_CREDITS"
+MODERATION_WORDS = (
+    "moderat",
+    "safety",
+    "nsfw",
+    "content policy",
+    "content_policy",
+    "inappropriate",
+    "prohibited",
+    "sensitive content",
+)
 UNREACHABLE_WORDS = ("unreach", "fetch", "download", "reach", "access", "load", "retriev", "url")
 
 
@@ -82,7 +93,13 @@ def failure_of(job: Job) -> Failure:
         return Failure(FailureKind.CREDITS_EXHAUSTED, charged)
     if _names_reference(f"{job.error_code} {message}"):
         return Failure(FailureKind.REFERENCE_UNREACHABLE, charged, message)
-    return Failure(FailureKind.JOB_FAILED, charged, message or job.error_code or "")
+    kind = FailureKind.MODERATED if _names_moderation(job) else FailureKind.JOB_FAILED
+    return Failure(kind, charged, message or job.error_code or "")
+
+
+def _names_moderation(job: Job) -> bool:
+    said = f"{job.error_code} {job.error_message}".lower()
+    return any(word in said for word in MODERATION_WORDS)
 
 
 def _names_reference(said: str) -> bool:

@@ -35,7 +35,7 @@ def order_values(order: Order) -> Values:
         "kind": order.kind.value,
         "user_id": order.user_id,
         "guild_id": order.guild_id,
-        "bot_in_guild": order.bot_in_guild,
+        "bot_present": order.bot_present,
         "private": order.private,
         "locale": order.locale,
         "upload_limit": order.upload_limit,
@@ -104,7 +104,7 @@ def _order(row: Row[Any]) -> Order:
         count=row._mapping["count"],  # noqa: SLF001 - public in SQLAlchemy; .count is tuple's
         private=row.private,
         guild_id=row.guild_id,
-        bot_in_guild=row.bot_in_guild,
+        bot_present=row.bot_present,
         reference=_reference(row),
         origin=_origin(row),
         locale=row.locale,
@@ -153,6 +153,7 @@ def to_image(row: Row[Any]) -> Image:
         state=ImageState(row.state),
         job_id=row.job_id,
         submitted_at=row.submitted_at,
+        accepted_at=row.accepted_at,
         deadline_at=row.deadline_at,
         finished_at=row.finished_at,
         delivered_at=row.delivered_at,
@@ -162,6 +163,8 @@ def to_image(row: Row[Any]) -> Image:
         credits_used=row.credits_used,
         failure=_failure(row),
         job_settled_at=row.job_settled_at,
+        kept_at=row.kept_at,
+        collected_at=row.collected_at,
     )
 
 

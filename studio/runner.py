@@ -6,18 +6,25 @@ import asyncio
 import logging
 import time
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from studio.aftermath import Aftermath
 from studio.etas import RUNNING, forecast
 from studio.generations import Charged, Failure, FailureKind, ImageState
 from studio.handover import Handover
 from studio.image_run import ImageRun
-from studio.ports import Progress, ReferenceGoneError, ReferenceRejectedError
+from studio.opening import Opening
+from studio.ports import (
+    Progress,
+    ReferenceGoneError,
+    ReferenceRejectedError,
+)
 from studio.tasks import AbandonedError
 from studio.watching import learn, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from pathlib import Path
 
     from pictory_async import Job
@@ -42,51 +49,48 @@ class GenerationRun:
         self.note: str | None = None
         self._bench = bench
         self._on_closed = on_closed
+        self.unsettled = asyncio.Event()
+        self._settled = asyncio.Event()
         self._images = {i.n: ImageRun(self, bench, i.n) for i in generation.images}
         self._handover = Handover(self, bench)
         self._reference: asyncio.Task[str | Failure] | None = None
+        self._aftermath = Aftermath(self, bench)
         self._cancelling = False
-        self._ending = False
         self._progress = Progress()
+        self.check()
 
     # Beginning
 
     def begin(self, *, resumed: bool = False) -> None:
         """Start what the rows say is left to do."""
-        if self.generation.card.message_id is None and not self.generation.settled:
-            opening = self._open_and_begin(resumed=resumed)
-            self._bench.tasks.start(opening, f"open {self.generation.id}")
+        if self.generation.card.message_id is None and self.generation.shown_at is None:
+            opened = partial(Opening(self, self._bench).open, again=resumed)
+            self._begin_when(opened, resumed=resumed)
         else:
             self._begin_images(resumed=resumed)
+
+    def begin_with(self, card: Card) -> None:
+        """Start the work of a generation whose card has just been shown, and is not recorded."""
+        self._begin_when(partial(Opening(self, self._bench).record, card), resumed=False)
+
+    def _begin_when(self, opened: Callable[[], Awaitable[bool]], *, resumed: bool) -> None:
+        """Start the images once the card is there."""
+
+        async def work() -> None:
+            if await opened():
+                self._begin_images(resumed=resumed)
+            else:
+                self._on_closed(self.generation.id)
+
+        self._bench.tasks.start(work(), f"open {self.generation.id}")
 
     def _begin_images(self, *, resumed: bool) -> None:
         self._progress = self._forecast()
         for image_run in self._images.values():
             image_run.begin(resumed=resumed)
-        self.check()
-
-    async def _open_and_begin(self, *, resumed: bool) -> None:
-        """Post the card before anything is spent on what could not be shown."""
-        patience = self._bench.patience()
-        while self.generation.card.message_id is None:
-            try:
-                await self._open()
-            except Exception:
-                delay = patience.fail()
-                log.warning("card not posted generation=%s", self.generation.id, exc_info=True)
-                if patience.exhausted:
-                    await self.fail_queued(Failure(FailureKind.OUTAGE, Charged.NO))
-                    break
-                await asyncio.sleep(delay)
-        self._begin_images(resumed=resumed)
-
-    async def _open(self) -> None:
-        bench, generation_id = self._bench, self.generation.id
-        async with bench.tasks.vital():
-            message_id = await bench.presenter.open(self.generation)
-            card = replace(self.generation.card, message_id=message_id)
-            await bench.persist(lambda: bench.store.post_card(generation_id, card))
-            self.card_posted(card)
+        if resumed and not self.generation.settled:
+            self._bench.tasks.start(self.show(), f"show {self.generation.id}")
+        self._bench.tasks.start(self._end(), f"end {self.generation.id}")
 
     # The snapshot
 
@@ -112,8 +116,34 @@ class GenerationRun:
         merged = tuple(newer.get(image.n, image) for image in self.generation.images)
         self.generation = replace(self.generation, images=merged)
         self._progress = self._forecast()
+        self.check()
         for n in newer:
             self._images[n].wake()
+
+    async def refresh(self, n: int) -> None:
+        """Take in what the store says of an image, which another process may have moved."""
+        self.changed(await self._reload(n))
+
+    async def adopt(self, n: int, job_id: str) -> None:
+        """Give an image the job that its request has made. Raises JobTakenError."""
+        bench, generation_id = self._bench, self.generation.id
+        adopted = await bench.persist(
+            lambda: bench.jobs.adopt(
+                generation_id, n, job_id, owner=bench.owner, timeout=bench.limits.job_timeout
+            )
+        )
+        await self.adopted(adopted[0] if adopted else await self._reload(n))
+
+    async def adopted(self, image: Image) -> None:
+        """Go on with an image that has turned out to have a job."""
+        self.generation = replace(self.generation, shown_at=None)
+        self.changed(image)
+        await self.cancel_if_asked(image.n)
+        await self.show()
+
+    def shown(self, at: float) -> None:
+        """Remember that the card has shown its last state."""
+        self.generation = replace(self.generation, shown_at=at)
 
     def card_posted(self, card: Card) -> None:
         """Remember the message that shows the generation."""
@@ -169,14 +199,22 @@ class GenerationRun:
     async def observe(self, n: int, job: Job) -> None:
         """Take in what Pictory says of an image's job."""
         store, generation_id = self._bench.store, self.generation.id
-        image = await self._bench.persist(lambda: record(store, generation_id, n, job))
+        jobs = self._bench.jobs
+        image = await self._bench.persist(lambda: record(store, jobs, generation_id, n, job))
         if image is None and job.finished:
             image = await self._reload(n)  # it may be news to this run, though not to the row
         if image is not None and image != self.generation.image(n):
             learn(self._bench.durations, self.generation.order.model, image)
             self.changed(image)
+            if image.failure and image.failure.kind is FailureKind.CREDITS_EXHAUSTED:
+                self._bench.out_of_credits()
             if any(other.state in RUNNING for other in self.generation.images):
                 await self.show()  # or else a delivery is about to
+
+    def hint(self, n: int) -> None:
+        """Ask for an image's job now, because something says that it is worth it."""
+        self._images[n].hint()
+        self._aftermath.hint(n)
 
     async def cancel(self) -> None:
         """Detach the card from every image that has no picture yet."""
@@ -227,13 +265,35 @@ class GenerationRun:
     # The end
 
     def check(self) -> None:
-        """Bring the generation to its end if every image has come to its own."""
-        if self.generation.settled and not self._ending:
-            self._ending = True
-            self._bench.tasks.start(self._end(), f"end {self.generation.id}")
+        """Notice whether every image has come to its end, or one works again."""
+        if self.generation.settled and not self.handing_over:
+            self._settled.set()
+            self.unsettled.clear()
+        elif not self.generation.settled:
+            self._settled.clear()
+            self.unsettled.set()
+
+    @property
+    def handing_over(self) -> bool:
+        """Whether pictures are just being delivered."""
+        return self._handover.busy
 
     async def _end(self) -> None:
+        """Bring the card to its last state, then close the generation when nothing is left."""
+        bench, generation_id = self._bench, self.generation.id
         try:
-            await self._handover.finish()
+            while True:
+                await self._settled.wait()
+                await self._aftermath.first_look()
+                if self.unsettled.is_set():
+                    continue
+                await self._handover.finish()
+                await self._aftermath.wait()
+                if not self.unsettled.is_set():
+                    break
+            await bench.persist(
+                lambda: bench.store.close_generation(generation_id, now=time.time())
+            )
+            log.info("closed generation=%s", generation_id)
         finally:
-            self._on_closed(self.generation.id)
+            self._on_closed(generation_id)

@@ -6,6 +6,7 @@ A transaction writes before it reads, so that SQLite never has to turn a reader 
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import and_, func, select, update
@@ -13,22 +14,23 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from studio.database import StoreUnavailableError, open_database, reason, unavailable
-from studio.generations import TRANSITIONS, Failure, Generation, Image, ImageState
-from studio.queries import add_images, load, root_of
-from studio.rows import card_values, failure_values, order_values, to_image
+from studio.generations import SETTLED, TRANSITIONS, Failure, Generation, Image, ImageState
+from studio.queries import Entry, add_generations, add_message, load
+from studio.rows import card_values, failure_values, to_image
 from studio.tables import cards, generations, images, reaction_adds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Collection, Iterable
+    from collections.abc import AsyncIterator, Callable, Collection, Sequence
     from decimal import Decimal
 
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
     from studio.generations import Card, Order
-    from studio.ports import Delivery
 
 REPEAT_SECONDS = 10.0
 """How long the same reaction by the same person is taken for the same one."""
+
+WORKING = [state.value for state in ImageState if state not in SETTLED]
 
 SOURCES = {
     to: frozenset(source for source, targets in TRANSITIONS.items() if to in targets)
@@ -40,15 +42,27 @@ class JobTakenError(Exception):
     """Another image already has this job id."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReactionAdd:
+    """Somebody's reaction to a message."""
+
+    message_id: int
+    emoji: str
+    user_id: int
+
+
 class Store:
     """Generations, images, cards and reactions in one database.
 
-    Every method raises StoreUnavailableError if the database cannot be used just now.
+    `begin` and `insert` are for those who keep their own rows there: `Deliveries`, `Jobs` and
+    `Lease`. Every method raises StoreUnavailableError if the database cannot be used just now.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._insert = sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+        self.insert: Callable[..., Any] = (
+            sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
+        )
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -80,23 +94,46 @@ class Store:
         self, order: Order, *, owner: str, now: float, price: Decimal | None = None
     ) -> tuple[Generation, bool]:
         """Store an order, once per key; return its generation and whether it is a new one."""
+        return (await self.add_all([Entry(order, price)], owner=owner, now=now))[0]
+
+    async def add_all(
+        self, entries: Sequence[Entry], *, owner: str, now: float
+    ) -> list[tuple[Generation, bool]]:
+        """Store orders in one transaction; see `add`."""
         async with self.begin() as connection:
-            values = {
-                **order_values(order),
-                "owner": owner,
-                "heartbeat_at": now,
-                "created_at": now,
-                "root_id": root_of(order),
-            }
-            added = self._insert(generations).values(values)
-            found = await connection.scalar(
-                added.on_conflict_do_nothing(index_elements=["key"]).returning(generations.c.id)
+            new = await add_generations(connection, self.insert, entries, owner=owner, now=now)
+            keys = [entry.order.key for entry in entries]
+            kept = await load(connection, generations.c.key.in_(keys))
+        by_key = {generation.order.key: generation for generation in kept}
+        answers = []
+        for key in keys:
+            generation = by_key[key]
+            answers.append((generation, generation.id in new))
+            new.discard(generation.id)  # the same key again in one go is no new one
+        return answers
+
+    async def add_from_reaction(
+        self, entry: Entry, reaction: ReactionAdd, *, owner: str, now: float
+    ) -> Generation | None:
+        """Store an order that a reaction asks for; None if it was accepted a moment ago."""
+        async with self.begin() as connection:
+            if not await self._accept(connection, reaction, now):
+                return None
+            await add_generations(connection, self.insert, [entry], owner=owner, now=now)
+            return (await load(connection, generations.c.key == entry.order.key))[0]
+
+    async def abandon(self, generation_id: int, *, now: float) -> None:
+        """Close a generation that nobody was told of, before anything was spent on it."""
+        queued = and_(
+            images.c.generation_id == generation_id, images.c.state == ImageState.QUEUED.value
+        )
+        async with self.begin() as connection:
+            await connection.execute(
+                update(images)
+                .where(queued)
+                .values(state=ImageState.CANCELLED.value, finished_at=now)
             )
-            if found is not None:
-                await add_images(connection, found, order, price)
-                await self._add_card(connection, found, order.card)
-            kept = await load(connection, generations.c.key == order.key)
-        return kept[0], found is not None
+            await _set(connection, generation_id, shown_at=now, closed_at=now)
 
     async def find(self, generation_id: int) -> Generation | None:
         """Return a generation, or None if there is none of that id."""
@@ -108,6 +145,17 @@ class Store:
         """Return the generations of these ids, the oldest first."""
         async with self.begin() as connection:
             return await load(connection, generations.c.id.in_(generation_ids))
+
+    async def working(self, user_id: int, *, most: int) -> list[Generation]:
+        """Return a person's generations that still work, the newest first."""
+        running = select(images.c.generation_id).where(images.c.state.in_(WORKING))
+        which = and_(
+            generations.c.user_id == user_id,
+            generations.c.closed_at.is_(None),
+            generations.c.id.in_(running),
+        )
+        async with self.begin() as connection:
+            return await load(connection, which, newest=most)
 
     async def find_by_message(self, message_id: int) -> Generation | None:
         """Return the generation that a message shows, or None."""
@@ -151,51 +199,14 @@ class Store:
             raise JobTakenError(f"job of generation {generation_id}, image {n}") from None
         return None if row is None else to_image(row)
 
-    async def settle_job(
-        self, generation_id: int, n: int, job_id: str, *, now: float, **values: Any
-    ) -> Image | None:
-        """Record how a job ended whose card no longer waits for it; None if that is known."""
-        change = (
-            update(images)
-            .where(images.c.generation_id == generation_id, images.c.n == n)
-            .where(images.c.job_id == job_id, images.c.job_settled_at.is_(None))
-            .where(images.c.state.in_([ImageState.FAILED.value, ImageState.CANCELLED.value]))
-            .values(job_settled_at=now, **values)
-            .returning(images)
-        )
-        async with self.begin() as connection:
-            row = (await connection.execute(change)).one_or_none()
-        return None if row is None else to_image(row)
-
-    async def record_delivery(
-        self, generation_id: int, numbers: Iterable[int], delivery: Delivery, *, now: float
-    ) -> list[Image]:
-        """Mark ready images delivered, remember the message that shows them, and return them."""
-        these = and_(images.c.generation_id == generation_id, images.c.n.in_(list(numbers)))
-        change = (
-            update(images)
-            .where(these, images.c.state == ImageState.READY.value)
-            .values(
-                state=ImageState.DELIVERED.value,
-                delivered_at=now,
-                delivery_rung=delivery.rung.value,
-                delivery_channel_id=delivery.channel_id,
-                delivery_message_id=delivery.message_id,
-            )
-        )
-        async with self.begin() as connection:
-            await connection.execute(change)
-            if delivery.channel_id is not None and delivery.message_id is not None:
-                await self._add_message(
-                    connection, generation_id, delivery.channel_id, delivery.message_id
-                )
-            return [to_image(row) for row in await connection.execute(select(images).where(these))]
-
     async def post_card(self, generation_id: int, card: Card) -> None:
         """Remember the message that shows a generation from now on."""
         async with self.begin() as connection:
             await _set(connection, generation_id, **card_values(card))
-            await self._add_card(connection, generation_id, card)
+            if card.message_id is not None:
+                await add_message(
+                    connection, self.insert, generation_id, card.channel_id, card.message_id
+                )
 
     async def store_reference(self, generation_id: int) -> None:
         """Remember that the card carries the reference as its own attachment."""
@@ -213,46 +224,20 @@ class Store:
         async with self.begin() as connection:
             await _set(connection, generation_id, shown_at=shown_at, closed_at=now)
 
-    async def accept_reaction(
-        self, message_id: int, emoji: str, user_id: int, *, now: float
-    ) -> bool:
+    async def _accept(self, connection: AsyncConnection, reaction: ReactionAdd, now: float) -> bool:
         """Accept a reaction unless the same one was accepted within REPEAT_SECONDS."""
-        added = self._insert(reaction_adds).values(
-            message_id=message_id, emoji=emoji, user_id=user_id, accepted_at=now
+        added = self.insert(reaction_adds).values(
+            message_id=reaction.message_id,
+            emoji=reaction.emoji,
+            user_id=reaction.user_id,
+            accepted_at=now,
         )
         accepted = added.on_conflict_do_update(
             index_elements=["message_id", "emoji", "user_id"],
             set_={"accepted_at": now},
             where=reaction_adds.c.accepted_at <= now - REPEAT_SECONDS,
         ).returning(reaction_adds.c.message_id)
-        async with self.begin() as connection:
-            return await connection.scalar(accepted) is not None
-
-    async def durations(self, *, most: int) -> list[tuple[str, float]]:
-        """Return model and seconds of the jobs that finished last, the oldest first."""
-        seconds = images.c.finished_at - images.c.submitted_at
-        finished = (
-            select(generations.c.model, seconds)
-            .join(images, images.c.generation_id == generations.c.id)
-            .where(images.c.result_url.is_not(None), seconds > 0)
-            .order_by(generations.c.id.desc())
-            .limit(most)
-        )
-        async with self.begin() as connection:
-            rows = (await connection.execute(finished)).all()
-        return [(model, float(taken)) for model, taken in reversed(rows)]
-
-    async def _add_card(self, connection: AsyncConnection, generation_id: int, card: Card) -> None:
-        if card.message_id is not None:
-            await self._add_message(connection, generation_id, card.channel_id, card.message_id)
-
-    async def _add_message(
-        self, connection: AsyncConnection, generation_id: int, channel_id: int, message_id: int
-    ) -> None:
-        added = self._insert(cards).values(
-            message_id=message_id, channel_id=channel_id, generation_id=generation_id
-        )
-        await connection.execute(added.on_conflict_do_nothing(index_elements=["message_id"]))
+        return await connection.scalar(accepted) is not None
 
 
 async def _set(connection: AsyncConnection, generation_id: int, **values: Any) -> None:

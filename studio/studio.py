@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from functools import partial
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pictory_async import MODELS
 from studio.bench import Bench
+from studio.collecting import collect
+from studio.custodian import Custodian
 from studio.database import StoreUnavailableError
 from studio.etas import forecast
 from studio.generations import ImageState
+from studio.hints import Hints
+from studio.intake import Intake
 from studio.lease import Lease, Owner
-from studio.runner import CANCELLABLE, GenerationRun
-from studio.watching import record
+from studio.queries import Entry
+from studio.runner import CANCELLABLE
+from studio.runs import Runs
+from studio.store import ReactionAdd
 
 if TYPE_CHECKING:
+    from decimal import Decimal
     from pathlib import Path
 
     from pictory_async import Job, PictoryClient
     from studio.generations import Card, Generation, Order
     from studio.limits import Limits
-    from studio.ports import Presenter, Progress
+    from studio.ports import Presenter, Progress, Show, ShowKept
     from studio.store import Store
+    from studio.webhooks import WebhookUrls
 
 log = logging.getLogger(__name__)
-
-REMEMBERED_JOBS = 1000
-"""How many finished jobs the first forecasts are made from."""
 
 
 class UnknownGenerationError(LookupError):
@@ -40,6 +44,20 @@ class NotYoursError(PermissionError):
     """Only the requester may do that to a generation."""
 
 
+class StoppingError(Exception):
+    """The studio takes no more work, because the process is about to end."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Staff:
+    """Those who work once there is a presenter."""
+
+    bench: Bench
+    runs: Runs
+    hints: Hints
+    custodian: Custodian
+
+
 class Studio:
     """The only way in: request, cancel, observe, and questions about what is stored.
 
@@ -47,68 +65,111 @@ class Studio:
     processes left. Work goes on in tasks that `stop` ends; the rows say how it goes on.
     """
 
-    def __init__(self, *, client: PictoryClient, store: Store, limits: Limits, spool: Path) -> None:
+    def __init__(
+        self,
+        *,
+        client: PictoryClient,
+        store: Store,
+        limits: Limits,
+        spool: Path,
+        webhooks: WebhookUrls | None = None,
+    ) -> None:
         self._client = client
         self._store = store
         self._limits = limits
         self._spool = spool
+        self._webhooks = webhooks
         self._owner = Owner()
-        self._lease = Lease(store, self._owner, limits.lease)
-        self._runs: dict[int, GenerationRun] = {}
-        self._given_bench: Bench | None = None
+        self._intake = Intake(store, str(self._owner))
+        self._given_staff: _Staff | None = None
+        self._stopping = False
 
     @property
-    def _bench(self) -> Bench:
-        if self._given_bench is None:
+    def _staff(self) -> _Staff:
+        if self._given_staff is None:
             raise RuntimeError("the studio has no presenter yet")
-        return self._given_bench
+        return self._given_staff
 
     def present_with(self, presenter: Presenter) -> None:
         """Show every generation with `presenter` from now on; to be called once, before `start`."""
-        self._given_bench = Bench(
+        bench = Bench(
             client=self._client,
             store=self._store,
             presenter=presenter,
             limits=self._limits,
             spool=self._spool,
+            owner=str(self._owner),
+            webhooks=self._webhooks,
         )
+        runs = Runs(bench)
+        lease = Lease(self._store, self._owner, self._limits.lease)
+        self._given_staff = _Staff(bench, runs, Hints(bench, runs), Custodian(bench, runs, lease))
 
     async def start(self) -> None:
         """Take up the work of processes that run no more, and show signs of life from now on.
 
         Raises StoreUnavailableError.
         """
-        await asyncio.to_thread(self._spool.mkdir, parents=True, exist_ok=True)
-        for model, seconds in await self._store.durations(most=REMEMBERED_JOBS):
-            self._bench.durations.record(model, seconds)
-        await self._take_over()
-        self._bench.tasks.start(self._beat(), "heartbeat")
+        await self._staff.custodian.start()
 
     async def stop(self) -> None:
-        """End every task, letting submits and deliveries finish for a while; bounded."""
-        await self._bench.tasks.stop(self._limits.stop_grace)
-        self._runs.clear()
-        try:
-            await self._lease.release()
-        except StoreUnavailableError as error:
-            log.warning("work not handed back, it is taken over later reason=%s", error)
+        """Take no more work and end every task, letting submits and deliveries finish; bounded."""
+        self._stopping = True
+        await self._intake.close()
+        await self._staff.custodian.stop()
 
-    async def request(self, order: Order) -> Generation:
-        """Store an order and begin it; the same key again returns the generation it first made.
+    # Orders
 
-        Raises StoreUnavailableError; nothing was spent then.
+    async def request(self, order: Order, show: Show | None = None) -> Generation:
+        """Store an order, tell its requester with `show`, and begin it.
+
+        The same key again returns the generation that it first made, and shows nothing. `show`
+        answers with the card and returns it; if it raises, nothing is made and the error passes
+        through. Raises StoreUnavailableError or StoppingError before anything is shown.
         """
-        model = MODELS.get(order.model)
-        generation, new = await self._store.add(
-            order,
-            owner=str(self._owner),
-            now=time.time(),
-            price=None if model is None else model.credits,
-        )
-        if new:
-            log.info("requested generation=%s images=%s", generation.id, order.count)
-            self._begin(generation, resumed=False)
+        if self._stopping and show is not None:
+            raise StoppingError("the bot is being restarted")
+        entry = Entry(order, _price(order))
+        generation, new = await self._intake.add(entry, within=self._limits.intake_within)
+        if not new:
+            return generation
+        log.info("requested generation=%s images=%s", generation.id, order.count)
+        if show is None:
+            self._staff.runs.begin(generation)
+            return generation
+        try:
+            card = await show(generation)
+        except BaseException:
+            await self._abandon(generation)
+            raise
+        self._staff.runs.begin_with(generation, card)
         return generation
+
+    async def react(self, order: Order, message_id: int, emoji: str) -> Generation | None:
+        """Store and begin an order that a reaction asks for, at most once in a while.
+
+        None if the same reaction was accepted a moment ago. Raises StoreUnavailableError.
+        """
+        now = time.time()
+        key = f"reaction:{message_id}:{emoji}:{order.user_id}:{now:.3f}"
+        order = replace(order, key=key)
+        generation = await self._store.add_from_reaction(
+            Entry(order, _price(order)),
+            ReactionAdd(message_id, emoji, order.user_id),
+            owner=str(self._owner),
+            now=now,
+        )
+        if generation is not None:
+            log.info("requested by reaction generation=%s", generation.id)
+            self._staff.runs.begin(generation)
+        return generation
+
+    async def _abandon(self, generation: Generation) -> None:
+        """Close a generation whose requester could not be told of it."""
+        try:
+            await self._store.abandon(generation.id, now=time.time())
+        except StoreUnavailableError as error:  # it has no card, so the next start closes it
+            log.warning("not closed generation=%s reason=%s", generation.id, error)
 
     async def cancel(self, generation_id: int, user_id: int) -> Generation:
         """Detach a generation's card from every image that has no picture yet.
@@ -119,7 +180,7 @@ class Studio:
         generation = await self._known(generation_id)
         if generation.order.user_id != user_id:
             raise NotYoursError(f"generation {generation_id} belongs to someone else")
-        run = self._runs.get(generation_id)
+        run = self._staff.runs.get(generation_id)
         if run is not None:
             await run.cancel()
             return run.generation
@@ -135,11 +196,25 @@ class Studio:
 
     async def observe(self, generation_id: int, n: int, job: Job) -> None:
         """Take in what Pictory says of an image's job; saying it again changes nothing."""
-        run = self._runs.get(generation_id)
-        if run is not None:
-            await run.observe(n, job)
-        else:
-            await record(self._store, generation_id, n, job)
+        await self._staff.hints.observe(generation_id, n, job)
+
+    def hint(self, generation_id: int, n: int, job_id: str | None) -> None:
+        """Look after an image soon, because a webhook for it came; `job_id` is what it named."""
+        self._staff.hints.follow(generation_id, n, job_id)
+
+    async def collect(self, user_id: int, show: ShowKept, *, most: int) -> int:
+        """Give a person the pictures put aside, generation by generation, `most` at the most.
+
+        A generation's pictures are forgotten once `show` has returned. Return how many
+        generations are left. Raises StoreUnavailableError and what `show` raises.
+        """
+        return await collect(self._staff.bench, user_id, show, most=most)
+
+    # Questions
+
+    async def jobs_of(self, user_id: int, *, most: int) -> list[Generation]:
+        """Return a person's generations that still work, the newest first."""
+        return await self._store.working(user_id, most=most)
 
     async def find(self, generation_id: int) -> Generation | None:
         """Return a generation, or None if there is none of that id."""
@@ -149,27 +224,23 @@ class Studio:
         """Return the generation that a message shows, or None."""
         return await self._store.find_by_message(message_id)
 
-    async def accept_reaction(self, message_id: int, emoji: str, user_id: int) -> bool:
-        """Accept a reaction, unless the same one was accepted a moment ago."""
-        return await self._store.accept_reaction(message_id, emoji, user_id, now=time.time())
-
     async def card_posted(self, generation_id: int, card: Card) -> None:
         """Remember the message that shows a generation from now on."""
         await self._store.post_card(generation_id, card)
-        if run := self._runs.get(generation_id):
+        if run := self._staff.runs.get(generation_id):
             run.card_posted(card)
 
     async def reference_stored(self, generation_id: int) -> None:
         """Remember that the card carries the reference as its own attachment."""
         await self._store.store_reference(generation_id)
-        if run := self._runs.get(generation_id):
+        if run := self._staff.runs.get(generation_id):
             run.reference_stored()
 
     def forecast(self, generation: Generation) -> Progress:
         """Return what a card shows beside the snapshot."""
-        if run := self._runs.get(generation.id):
+        if run := self._staff.runs.get(generation.id):
             return run.progress()
-        return forecast(generation, self._bench.durations, time.time())
+        return forecast(generation, self._staff.bench.durations, time.time())
 
     async def _known(self, generation_id: int) -> Generation:
         generation = await self._store.find(generation_id)
@@ -177,35 +248,7 @@ class Studio:
             raise UnknownGenerationError(f"there is no generation {generation_id}")
         return generation
 
-    def _begin(self, generation: Generation, *, resumed: bool) -> None:
-        run = GenerationRun(self._bench, generation, lambda done: self._runs.pop(done, None))
-        self._runs[generation.id] = run
-        run.begin(resumed=resumed)
 
-    async def _take_over(self) -> None:
-        """Go on with the rows that nobody works on, by what their states say."""
-        taken = await self._lease.take_over(time.time())
-        if not taken:
-            return
-        # From here on the rows are ours and nobody else begins them, so this has to succeed.
-        for generation in await self._bench.persist(lambda: self._store.find_many(taken)):
-            log.info("resumed generation=%s", generation.id)
-            recovered = await self._bench.persist(partial(self._recovered, generation))
-            self._begin(recovered, resumed=True)
-
-    async def _recovered(self, generation: Generation) -> Generation:
-        """Settle what a crash left undecided: a request that may or may not have arrived."""
-        undecided = [i.n for i in generation.images if i.state is ImageState.SUBMITTING]
-        for n in undecided:
-            await self._store.move(generation.id, n, ImageState.UNCONFIRMED)
-        return await self._known(generation.id) if undecided else generation
-
-    async def _beat(self) -> None:
-        """Show signs of life, and take over what others stopped working on."""
-        while True:
-            await asyncio.sleep(self._limits.heartbeat)
-            try:
-                await self._lease.renew(time.time())
-                await self._take_over()
-            except StoreUnavailableError as error:
-                log.warning("no sign of life shown reason=%s", error)
+def _price(order: Order) -> Decimal | None:
+    model = MODELS.get(order.model)
+    return None if model is None else model.credits

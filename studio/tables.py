@@ -11,8 +11,10 @@ from sqlalchemy import (
     Column,
     Double,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
@@ -24,7 +26,7 @@ from sqlalchemy import (
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The newest migration; a test keeps it in step with `migrations/versions`."""
 
 MILLIONTHS = Decimal(1_000_000)
@@ -64,7 +66,7 @@ generations = Table(
     Column("kind", String(20), nullable=False),
     Column("user_id", BigInteger, nullable=False),
     Column("guild_id", BigInteger),
-    Column("bot_in_guild", Boolean, nullable=False),
+    Column("bot_present", Boolean, nullable=False),
     Column("private", Boolean, nullable=False),
     Column("locale", String(20), nullable=False),
     Column("upload_limit", BigInteger, nullable=False),
@@ -121,6 +123,7 @@ images = Table(
     Column("state", String(20), nullable=False, index=True),
     Column("job_id", String(200), unique=True),
     Column("submitted_at", Double),
+    Column("accepted_at", Double),
     Column("deadline_at", Double),
     Column("finished_at", Double),
     Column("delivered_at", Double),
@@ -136,6 +139,8 @@ images = Table(
     Column("delivery_rung", String(20)),
     Column("delivery_channel_id", BigInteger),
     Column("delivery_message_id", BigInteger),
+    Column("kept_at", Double),
+    Column("collected_at", Double),
 )
 
 cards = Table(
@@ -150,6 +155,27 @@ cards = Table(
         nullable=False,
         index=True,
     ),
+)
+
+kept_pictures = Table(
+    "kept_pictures",
+    metadata,
+    Column("generation_id", BigInteger, primary_key=True),
+    Column("n", SmallInteger, primary_key=True, autoincrement=False),
+    Column("content_type", String(40), nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("kept_at", Double, nullable=False, index=True),
+    ForeignKeyConstraint(
+        ["generation_id", "n"], ["images.generation_id", "images.n"], ondelete="CASCADE"
+    ),
+)
+
+job_marks = Table(
+    "job_marks",
+    metadata,
+    # the account's newest job at a time when no row of ours had one; empty: there was no job
+    Column("job_id", String(200), primary_key=True),
+    Column("seen_at", Double, nullable=False),
 )
 
 reaction_adds = Table(

@@ -75,16 +75,32 @@ class Nap:
 
     def __init__(self) -> None:
         self._sleep: asyncio.Task[None] | None = None
+        self._least_until = 0.0
+        self._hinted = False
 
-    async def take(self, seconds: float) -> None:
-        """Sleep until the time is over, or until `wake`."""
+    async def take(self, seconds: float, *, least: float = 0.0) -> bool:
+        """Sleep until the time is over, or until `wake`, or `hint` after `least` seconds.
+
+        Return whether a hint came.
+        """
+        if self._hinted:
+            seconds = min(seconds, least)
+        self._least_until = asyncio.get_running_loop().time() + least
         self._sleep = asyncio.create_task(asyncio.sleep(seconds))
         try:
             await asyncio.wait({self._sleep})
         finally:
-            self.wake()
+            self._sleep.cancel()
+        hinted, self._hinted = self._hinted, False
+        return hinted
 
     def wake(self) -> None:
         """End the sleep, if there is one."""
         if self._sleep is not None:
             self._sleep.cancel()
+
+    def hint(self) -> None:
+        """End the sleep as soon as it has lasted its least; if there is none, cut the next one."""
+        self._hinted = True
+        if self._sleep is not None and not self._sleep.done():
+            asyncio.get_running_loop().call_at(self._least_until, self._sleep.cancel)

@@ -21,13 +21,14 @@ from studio.refusals import failure_of
 if TYPE_CHECKING:
     from pictory_async import Durations, PictoryClient
     from studio.generations import Image
+    from studio.jobs import Jobs
     from studio.limits import Limits
     from studio.store import Store
 
 log = logging.getLogger(__name__)
 
 
-async def record(store: Store, generation_id: int, n: int, job: Job) -> Image | None:
+async def record(store: Store, jobs: Jobs, generation_id: int, n: int, job: Job) -> Image | None:
     """Write down what Pictory says of an image's job; return the image if that was news.
 
     Saying the same again changes nothing, and so does a job that is not the image's.
@@ -55,7 +56,7 @@ async def record(store: Store, generation_id: int, n: int, job: Job) -> Image | 
     )
     if image is None:
         del facts["finished_at"]
-        image = await store.settle_job(generation_id, n, job.id, now=now, **facts)
+        image = await jobs.settle(generation_id, n, job.id, now=now, **facts)
     if image is not None:
         log.info("job ended generation=%s n=%s status=%s", generation_id, n, job.status)
     return image
@@ -94,13 +95,17 @@ async def look(client: PictoryClient, job_id: str) -> Look:
 class Watch:
     """When to ask for one job, and when to stop; times are those of the monotonic clock."""
 
-    def __init__(self, image: Image, model: str, durations: Durations, limits: Limits) -> None:
+    def __init__(
+        self, image: Image, model: str, durations: Durations, limits: Limits, *, sparse: bool
+    ) -> None:
         now, today = time.monotonic(), time.time()
         submitted_at = today if image.submitted_at is None else image.submitted_at
         deadline_at = submitted_at + limits.job_timeout
         self._started = now - max(0.0, today - submitted_at)
         self._deadline = now + (image.deadline_at or deadline_at) - today
-        self._schedule = AdaptiveSchedule(durations, model, limits.poll_min)
+        # Where webhooks tell of the end, questions are only the safety net.
+        gap = limits.poll_min * (limits.sparser if sparse else 1.0)
+        self._schedule = AdaptiveSchedule(durations, model, gap)
         self._vanished_after = limits.vanished_after
         self._missing_since: float | None = None
         self._hold = 0.0

@@ -33,6 +33,9 @@ def restored_logging() -> Iterator[None]:
         "the token is very-secret-token",
         "POST https://discord.com/api/v10/webhooks/12/aW50ZXJh_c3.Rpb24-x/messages/@original",
         "POST /interactions/12/aW50ZXJh_c3.Rpb24-x/callback",
+        f"POST https://bot.example/webhooks/pictory/12/3/{'5161a7e5' * 8} refused",
+        f"bad line b'POST /x/webhooks/pictory/%31/3/{'5161a7e5' * 8}%20?a=1 HTTP/9'",
+        f'{{"webhook": "http://bot/webhooks/pictory/1/2/{"5161a7e5" * 8}"}}',
         "key pictai_abcDEF-123.x refused",
         "https://cdn.discordapp.com/a/b/dog.png?ex=1&is=2&hm=c0ffee&x=1",
     ],
@@ -46,8 +49,16 @@ def test_secrets_are_hidden(line: str, style: str, capsys: pytest.CaptureFixture
     written = capsys.readouterr().err
     assert logs.HIDDEN in written
     assert "ValueError" in written
-    for secret in ("very-secret", "aW50ZXJh", "pictai_abc", "c0ffee"):
+    for secret in ("very-secret", "aW50ZXJh", "pictai_abc", "c0ffee", "5161a7e5"):
         assert secret not in written
+
+
+def test_a_webhooks_image_stays_readable(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of an address only the signature is hidden: which picture it was is worth knowing."""
+    logs.configure("INFO", "text")
+    logging.getLogger("bot").info("POST /webhooks/pictory/12/3/5161a7e5 was answered")
+    written = capsys.readouterr().err
+    assert f"POST /webhooks/pictory/12/3/{logs.HIDDEN} was answered" in written
 
 
 def test_json_lines_can_be_parsed(capsys: pytest.CaptureFixture[str]) -> None:

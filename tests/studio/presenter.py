@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from studio.ports import Delivery, Rung
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from studio.generations import Generation
-    from studio.ports import Progress
+    from studio.generations import Card, Generation
+    from studio.ports import Alert, Progress
 
 
 @dataclass
@@ -27,11 +27,14 @@ class RecordingPresenter:
 
     url: str = ""
     opened: list[int] = field(default_factory=list)
+    again: list[bool] = field(default_factory=list)
     prepared: int = 0
     updates: list[tuple[Generation, Progress]] = field(default_factory=list)
     deliveries: list[dict[int, bytes]] = field(default_factory=list)
     rejections: list[str] = field(default_factory=list)
     settled: list[Generation] = field(default_factory=list)
+    amended: list[Generation] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
     refusals: dict[str, list[Exception]] = field(default_factory=dict)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     delivering: int = 0
@@ -54,11 +57,12 @@ class RecordingPresenter:
         if waiting := self.refusals.get(method):
             raise waiting.pop(0)
 
-    async def open(self, generation: Generation) -> int:
-        """Give out numbers from 9001."""
+    async def open(self, generation: Generation, *, again: bool) -> Card:
+        """Give out message numbers from 9001."""
+        self.again.append(again)
         self._meet("open")
         self.opened.append(generation.id)
-        return 9000 + len(self.opened)
+        return replace(generation.card, message_id=9000 + len(self.opened))
 
     async def reference_url(self, generation: Generation) -> str:  # noqa: ARG002
         """Return `url`."""
@@ -94,3 +98,13 @@ class RecordingPresenter:
         """Keep the last state."""
         self._meet("settle")
         self.settled.append(generation)
+
+    async def amend(self, generation: Generation) -> None:
+        """Keep the state."""
+        self.amended.append(generation)
+        self._meet("amend")
+
+    async def alert(self, alert: Alert) -> None:
+        """Keep what the operator is told."""
+        self.alerts.append(alert)
+        self._meet("alert")

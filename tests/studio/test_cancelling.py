@@ -37,7 +37,7 @@ async def test_cancelling_detaches_the_card_and_watches_the_job(workshop: Worksh
 
 async def is_free(studio: Studio) -> bool:
     """Whether no slot is taken, and nobody waits for one."""
-    return studio._bench.slots.running == studio._bench.slots.waiting == 0
+    return studio._staff.bench.slots.running == studio._staff.bench.slots.waiting == 0
 
 
 async def test_cancelling_what_waits_spends_nothing(workshop: Workshop) -> None:

@@ -67,7 +67,8 @@ def job(message: str = "", code: str = "", **facts: object) -> Job:
 @pytest.mark.parametrize(
     ("ended", "failure"),
     [
-        (job("Moderated."), Failure(FailureKind.JOB_FAILED, Charged.NO, "Moderated.")),
+        (job("Moderated."), Failure(FailureKind.MODERATED, Charged.NO, "Moderated.")),
+        (job("No.", "NSFW_CONTENT"), Failure(FailureKind.MODERATED, Charged.NO, "No.")),
         (job(code="BROKEN"), Failure(FailureKind.JOB_FAILED, Charged.NO, "BROKEN")),
         (job("x", credits_used=2), Failure(FailureKind.JOB_FAILED, Charged.YES, "x")),
         (

@@ -36,8 +36,8 @@ async def test_a_queued_image_is_submitted_by_the_next_process(workshop: Worksho
     assert workshop.emulator.posts == 1
 
 
-async def test_an_image_in_submission_becomes_unconfirmed(workshop: Workshop) -> None:
-    """A request that may have arrived is not sent again; the card says so."""
+async def test_an_image_in_submission_is_found_again(workshop: Workshop) -> None:
+    """A request that arrived is found in the list of jobs, and not sent again."""
     workshop.answers.clear()
     studio = await workshop.studio()
     generation = await studio.request(order())
@@ -45,9 +45,9 @@ async def test_an_image_in_submission_becomes_unconfirmed(workshop: Workshop) ->
     await workshop.crash(studio)
     workshop.answers.set()
     await workshop.studio()
-    assert (await workshop.closed(generation)).image(1).state is ImageState.UNCONFIRMED
+    assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
     assert workshop.emulator.posts == 1
-    assert len(workshop.presenter.settled) == 1
+    assert workshop.presenter.settled == []
 
 
 async def test_a_running_job_is_watched_again(workshop: Workshop) -> None:
@@ -152,7 +152,7 @@ async def test_what_runs_elsewhere_is_left_alone(workshop: Workshop) -> None:
     workshop.emulator.hold()
     generation, _ = await workshop.store.add(order(), owner="elsewhere:1:aa", now=2e10)
     await workshop.studio()
-    assert workshop.studios[0]._runs == {}
+    assert len(workshop.studios[0]._staff.runs) == 0
     late, _ = await workshop.store.add(order(key="late"), owner="elsewhere:1:aa", now=1.0)
     await workshop.studio()
     await workshop.reached(late, ImageState.GENERATING)
@@ -198,7 +198,7 @@ async def test_stop_is_bounded_and_leaves_no_task(workshop: Workshop) -> None:
         task for task in asyncio.all_tasks() - before if task.get_name()[:5] == "image"
     } == set()
     assert (await workshop.image(generation)).state is ImageState.SUBMITTING
-    assert studio._bench.slots.running == 0
+    assert studio._staff.bench.slots.running == 0
 
 
 async def test_after_a_stop_the_rows_are_free_at_once(workshop: Workshop) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from studio.deliveries import Deliveries
 from studio.generations import (
     TRANSITIONS,
     Card,
@@ -23,9 +24,11 @@ from studio.generations import (
     Origin,
     Reference,
 )
+from studio.jobs import Jobs
 from studio.ports import Delivery, Rung
+from studio.queries import Entry
 from studio.rows import to_image
-from studio.store import SOURCES, JobTakenError, Store
+from studio.store import SOURCES, JobTakenError, ReactionAdd, Store
 from studio.tables import generations, images
 from tests.studio.workshop import order
 
@@ -38,7 +41,7 @@ FULL = order(
     style="vintage",
     count=4,
     private=True,
-    bot_in_guild=False,
+    bot_present=False,
     reference=Reference("https://cdn/x.png?ex=1", 5, 6, "image-2"),
     origin=Origin(9, 2, 5, 6),
     locale="de",
@@ -71,6 +74,7 @@ async def test_an_order_comes_back_as_it_was_given(store: Store) -> None:
     assert {image.state for image in generation.images} == {ImageState.QUEUED}
     assert generation.created_at == 100.0
     assert await store.find(generation.id) == generation
+    await store.post_card(generation.id, FULL.card)
     assert await store.find_by_message(2**60 + 1) == generation
     assert await store.find(generation.id + 1) is None
     async with store.begin() as connection:
@@ -179,11 +183,12 @@ async def test_a_detached_job_is_settled_once(store: Store) -> None:
     generation = await added(store)
     await put(store, generation, ImageState.CANCELLED)
     job = f"job-{generation.id}-1"
-    settled = await store.settle_job(generation.id, 1, job, now=7.0, credits_used=Decimal(2))
+    jobs = Jobs(store)
+    settled = await jobs.settle(generation.id, 1, job, now=7.0, credits_used=Decimal(2))
     assert settled is not None
     assert (settled.state, settled.job_settled_at) == (ImageState.CANCELLED, 7.0)
-    assert await store.settle_job(generation.id, 1, job, now=8.0, credits_used=Decimal(9)) is None
-    assert await store.settle_job(generation.id, 1, "another", now=8.0) is None
+    assert await jobs.settle(generation.id, 1, job, now=8.0, credits_used=Decimal(9)) is None
+    assert await jobs.settle(generation.id, 1, "another", now=8.0) is None
 
 
 async def test_only_ready_images_become_delivered(store: Store) -> None:
@@ -192,7 +197,7 @@ async def test_only_ready_images_become_delivered(store: Store) -> None:
     await put(store, generation, ImageState.READY, 1)
     await put(store, generation, ImageState.FAILED, 2)
     delivery = Delivery(Rung.NEW_MESSAGE, 5, 777)
-    shown = await store.record_delivery(generation.id, [1, 2], delivery, now=9.0)
+    shown = await Deliveries(store).record(generation.id, [1, 2], delivery, now=9.0)
     assert [(image.n, image.state) for image in shown] == [
         (1, ImageState.DELIVERED),
         (2, ImageState.FAILED),
@@ -201,22 +206,26 @@ async def test_only_ready_images_become_delivered(store: Store) -> None:
     found = await store.find_by_message(777)
     assert found is not None
     assert found.id == generation.id
-    kept = Delivery(Rung.KEPT)
-    await put(store, generation, ImageState.READY, 3)
-    assert (await store.record_delivery(generation.id, [3], kept, now=9.5))[0].settled
 
 
 async def test_a_reaction_counts_again_after_ten_seconds(store: Store) -> None:
     """The same message, emoji and person is one reaction for ten seconds from the accepted one."""
     times = [100.0, 105.0, 109.9, 110.0, 111.0, 120.0]
-    answers = [await store.accept_reaction(1, "🔁", 2, now=now) for now in times]
+    answers = [await reacted(store, "🔁", now) for now in times]
     assert answers == [True, False, False, True, False, True]
-    assert await store.accept_reaction(1, "🎨", 2, now=120.0)
+    assert await reacted(store, "🎨", 120.0)
+
+
+async def reacted(store: Store, emoji: str, now: float) -> bool:
+    """Whether a reaction at a time makes a generation."""
+    entry = Entry(order(key=f"{emoji}:{now}"))
+    reaction = ReactionAdd(1, emoji, 2)
+    return await store.add_from_reaction(entry, reaction, owner="me", now=now) is not None
 
 
 async def test_of_the_same_reactions_at_once_one_is_accepted(store: Store) -> None:
     """Two processes that hear of one reaction do not both act on it."""
-    answers = await asyncio.gather(*(store.accept_reaction(1, "🔁", 2, now=1.0) for _ in range(8)))
+    answers = await asyncio.gather(*(reacted(store, "🔁", 1.0) for _ in range(8)))
     assert answers.count(True) == 1
 
 
@@ -235,7 +244,7 @@ async def test_durations_come_back_oldest_first(store: Store) -> None:
         )
     failed = await added(store, key="failed")
     await store.move(failed.id, 1, ImageState.FAILED, submitted_at=1.0, finished_at=50.0)
-    assert await store.durations(most=2) == [("seedream3.0", 7.0), ("seedream3.0", 9.0)]
+    assert await Jobs(store).durations(most=2) == [("seedream3.0", 7.0), ("seedream3.0", 9.0)]
 
 
 async def test_a_generation_is_deleted_with_what_hangs_on_it(store: Store) -> None:

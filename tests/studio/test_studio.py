@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -159,7 +160,7 @@ async def test_a_user_at_the_limit_waits_and_another_does_not(workshop: Workshop
     for generation in (*mine, other):
         await workshop.closed(generation)
     assert workshop.emulator.posts == 9
-    assert studio._bench.slots.running == 0
+    assert studio._staff.bench.slots.running == 0
 
 
 async def test_a_delivery_that_fails_is_tried_again(workshop: Workshop) -> None:
@@ -202,16 +203,22 @@ async def test_what_the_presenter_learns_is_stored(workshop: Workshop) -> None:
     done = await workshop.closed(generation)
     assert done.card == Card(channel_id=6, message_id=200)
     assert done.reference_stored
-    for message_id in (100, 200):
-        assert await studio.find_by_message(message_id) == done
+    assert await studio.find_by_message(200) == done
 
 
 async def test_a_reaction_is_accepted_once(workshop: Workshop) -> None:
-    """The same reaction again, a moment later, is refused; another person's is not."""
+    """The same reaction again, a moment later, makes nothing; another person's does."""
     studio = await workshop.studio()
-    assert await studio.accept_reaction(100, "🔁", 7)
-    assert not await studio.accept_reaction(100, "🔁", 7)
-    assert await studio.accept_reaction(100, "🔁", 8)
+    asked = order(card=Card(channel_id=5))
+    first = await studio.react(asked, 100, "🔁")
+    assert first is not None
+    assert await studio.react(asked, 100, "🔁") is None
+    other = await studio.react(replace(asked, user_id=8), 100, "🔁")
+    assert other is not None
+    for generation in (first, other):
+        assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+    assert workshop.emulator.posts == 2
+    assert workshop.presenter.opened == [first.id, other.id]
 
 
 async def test_a_studio_without_a_presenter_says_so(workshop: Workshop) -> None:

@@ -32,6 +32,14 @@ LIMITS = Limits(
     download_attempts=3,
     vanished_after=0.1,
     detached_poll=0.02,
+    persist_most=0.05,
+    probe_first=0.05,
+    probe_most=0.1,
+    hint_gap=0.01,
+    look_first=0.05,
+    look_most=0.1,
+    look_for=0.3,
+    first_look_within=0.5,
     present_most=0.05,
     stop_grace=2.0,
 )
@@ -44,6 +52,7 @@ ORDER = Order(
     prompt="Replace the dog with a white cat",
     model="seedream3.0",
     aspect_ratio="1:1",
+    upload_limit=10 * 1024 * 1024,
 )
 
 
@@ -96,6 +105,7 @@ class Workshop:
         studio.present_with(self.presenter)
         self.studios.append(studio)
         await studio.start()
+        await asyncio.gather(*(t for t in running(studio) if t.get_name() == "mark jobs"))
         return studio
 
     def client(self, base_url: str, request_timeout: float) -> PictoryClient:
@@ -121,8 +131,8 @@ class Workshop:
     async def crash(self, studio: Studio) -> None:
         """End a studio as a kill would: its tasks stop where they are, its rows stay its own."""
         self.studios.remove(studio)
-        tasks = studio._bench.tasks._tasks
-        for task in tuple(tasks):
+        tasks = running(studio)
+        for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
@@ -192,6 +202,11 @@ class Workshop:
 
         await eventually(probe)
         return await self.now(generation)
+
+
+def running(studio: Studio) -> list[asyncio.Task[Any]]:
+    """Return the tasks of a studio."""
+    return list(studio._staff.bench.tasks._tasks)
 
 
 def order(**changes: object) -> Order:

@@ -1,0 +1,109 @@
+"""Keeps the house: takes over what others left, shows signs of life, throws old things away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from studio.database import StoreUnavailableError
+from studio.generations import ImageState
+from studio.lost_jobs import remember_newest_job
+
+if TYPE_CHECKING:
+    from studio.bench import Bench
+    from studio.generations import Generation
+    from studio.lease import Lease
+    from studio.runs import Runs
+
+log = logging.getLogger(__name__)
+
+REMEMBERED_JOBS = 1000
+"""How many finished jobs the first forecasts are made from."""
+RESTARTING = "restarting"
+"""The note on cards that wait for a restart."""
+
+
+class Custodian:
+    """What has to be done for all generations, at the start, now and then, and at the end."""
+
+    def __init__(self, bench: Bench, runs: Runs, lease: Lease) -> None:
+        self._bench = bench
+        self._runs = runs
+        self._lease = lease
+
+    async def start(self) -> None:
+        """Take up the work of processes that run no more, and show signs of life from now on.
+
+        Raises StoreUnavailableError.
+        """
+        bench = self._bench
+        await asyncio.to_thread(bench.spool.mkdir, parents=True, exist_ok=True)
+        for model, seconds in await bench.jobs.durations(most=REMEMBERED_JOBS):
+            bench.durations.record(model, seconds)
+        await self._take_over()
+        bench.tasks.start(self._beat(), "heartbeat")
+        bench.tasks.start(self._mark_jobs(), "mark jobs")
+
+    async def stop(self) -> None:
+        """End every task within the grace, and leave the rows to whoever starts next."""
+        notice = asyncio.create_task(self._announce_restart())
+        await self._bench.tasks.stop(self._bench.limits.stop_grace)
+        notice.cancel()
+        self._runs.clear()
+        try:
+            await self._lease.release()
+        except StoreUnavailableError as error:
+            log.warning("work not handed back, it is taken over later reason=%s", error)
+
+    async def _announce_restart(self) -> None:
+        """Say on the cards of queued work why it waits, if the stop lasts."""
+        await asyncio.sleep(self._bench.limits.restart_notice)
+        for run in self._runs:
+            if any(image.state is ImageState.QUEUED for image in run.generation.images):
+                run.note = RESTARTING
+                await run.show()
+
+    async def _mark_jobs(self) -> None:
+        bench = self._bench
+        await bench.persist(lambda: remember_newest_job(bench.client, bench.jobs))
+
+    async def _take_over(self) -> None:
+        """Go on with the rows that nobody works on, by what their states say."""
+        taken = await self._lease.take_over(time.time())
+        if not taken:
+            return
+        # From here on the rows are ours and nobody else begins them, so this has to succeed.
+        store = self._bench.store
+        for generation in await self._bench.persist(lambda: store.find_many(taken)):
+            log.info("resumed generation=%s", generation.id)
+            recovered = await self._bench.persist(partial(self._recovered, generation))
+            self._runs.begin(recovered, resumed=True)
+
+    async def _recovered(self, generation: Generation) -> Generation:
+        """Settle what a crash left undecided: a request that may or may not have arrived."""
+        undecided = [i.n for i in generation.images if i.state is ImageState.SUBMITTING]
+        for n in undecided:
+            await self._bench.store.move(generation.id, n, ImageState.UNCONFIRMED)
+        if not undecided:
+            return generation
+        return (await self._bench.store.find_many([generation.id]))[0]
+
+    async def _beat(self) -> None:
+        """Show signs of life, take over what others left, and throw old things away."""
+        while True:
+            await asyncio.sleep(self._bench.limits.heartbeat)
+            try:
+                await self._lease.renew(time.time())
+                await self._take_over()
+                await self._throw_away()
+            except StoreUnavailableError as error:
+                log.warning("no sign of life shown reason=%s", error)
+
+    async def _throw_away(self) -> None:
+        before = time.time() - self._bench.limits.keep_for
+        gone = await self._bench.deliveries.expire(before=before)
+        if gone:
+            log.info("pictures that nobody collected thrown away count=%s", gone)

@@ -1,0 +1,154 @@
+"""What the store knows of deliveries: where pictures were shown, and those put aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, case, delete, select, update
+
+from studio.generations import ImageState
+from studio.ports import Rung
+from studio.queries import add_message
+from studio.rows import to_image
+from studio.tables import generations, images, kept_pictures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sqlalchemy import ColumnElement
+
+    from studio.generations import Image
+    from studio.ports import Delivery
+    from studio.store import Store
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeptPicture:
+    """An encoded picture that waits to be collected."""
+
+    content_type: str
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"KeptPicture({self.content_type}, {len(self.data)} bytes)"
+
+
+class Deliveries:
+    """The deliveries in a store; every method raises StoreUnavailableError like the store's."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def record(
+        self, generation_id: int, numbers: Iterable[int], delivery: Delivery, *, now: float
+    ) -> list[Image]:
+        """Mark ready images delivered, remember the message that shows them, and return them."""
+        these = _these(generation_id, numbers)
+        change = (
+            update(images)
+            .where(these, images.c.state == ImageState.READY.value)
+            .values(
+                state=ImageState.DELIVERED.value,
+                delivered_at=now,
+                delivery_rung=delivery.rung.value,
+                delivery_channel_id=delivery.channel_id,
+                delivery_message_id=delivery.message_id,
+            )
+        )
+        async with self._store.begin() as connection:
+            await connection.execute(change)
+            if delivery.channel_id is not None and delivery.message_id is not None:
+                await add_message(
+                    connection,
+                    self._store.insert,
+                    generation_id,
+                    delivery.channel_id,
+                    delivery.message_id,
+                )
+            return [to_image(row) for row in await connection.execute(select(images).where(these))]
+
+    async def keep(
+        self, generation_id: int, pictures: Mapping[int, KeptPicture], *, now: float
+    ) -> list[Image]:
+        """Put pictures aside for their requester, and return their images.
+
+        Ready ones count as delivered by that; those that came too late stay what they are.
+        """
+        these = _these(generation_id, pictures)
+        ready = images.c.state == ImageState.READY.value
+        change = (
+            update(images)
+            .where(these, images.c.kept_at.is_(None))
+            .values(
+                kept_at=now,
+                state=case((ready, ImageState.DELIVERED.value), else_=images.c.state),
+                delivered_at=case((ready, now), else_=images.c.delivered_at),
+                delivery_rung=case((ready, Rung.KEPT.value), else_=images.c.delivery_rung),
+            )
+        )
+        added = self._store.insert(kept_pictures).on_conflict_do_nothing(
+            index_elements=["generation_id", "n"]
+        )
+        rows = [
+            {
+                "generation_id": generation_id,
+                "n": n,
+                "content_type": picture.content_type,
+                "data": picture.data,
+                "kept_at": now,
+            }
+            for n, picture in pictures.items()
+        ]
+        async with self._store.begin() as connection:
+            await connection.execute(added, rows)
+            await connection.execute(change)
+            return [to_image(row) for row in await connection.execute(select(images).where(these))]
+
+    async def waiting_for(self, user_id: int) -> Sequence[tuple[int, Sequence[int]]]:
+        """Return which images of which generations wait for a person, the oldest first."""
+        asked = (
+            select(kept_pictures.c.generation_id, kept_pictures.c.n)
+            .join(generations, generations.c.id == kept_pictures.c.generation_id)
+            .where(generations.c.user_id == user_id)
+            .order_by(kept_pictures.c.generation_id, kept_pictures.c.n)
+        )
+        found: dict[int, list[int]] = {}
+        async with self._store.begin() as connection:
+            for generation_id, n in await connection.execute(asked):
+                found.setdefault(generation_id, []).append(n)
+        return list(found.items())
+
+    async def read(self, generation_id: int, n: int) -> KeptPicture | None:
+        """Return a picture that was put aside, or None if it is not there any more."""
+        asked = select(kept_pictures.c.content_type, kept_pictures.c.data).where(
+            kept_pictures.c.generation_id == generation_id, kept_pictures.c.n == n
+        )
+        async with self._store.begin() as connection:
+            row = (await connection.execute(asked)).one_or_none()
+        return None if row is None else KeptPicture(row.content_type, row.data)
+
+    async def collected(self, generation_id: int, numbers: Iterable[int], *, now: float) -> None:
+        """Forget pictures that their requester has been given."""
+        numbers = list(numbers)
+        async with self._store.begin() as connection:
+            await connection.execute(
+                delete(kept_pictures).where(
+                    kept_pictures.c.generation_id == generation_id, kept_pictures.c.n.in_(numbers)
+                )
+            )
+            await connection.execute(
+                update(images).where(_these(generation_id, numbers)).values(collected_at=now)
+            )
+
+    async def expire(self, *, before: float) -> int:
+        """Forget pictures that nobody collected since they were put aside; return how many."""
+        async with self._store.begin() as connection:
+            gone = await connection.execute(
+                delete(kept_pictures).where(kept_pictures.c.kept_at < before)
+            )
+        return gone.rowcount
+
+
+def _these(generation_id: int, numbers: Iterable[int]) -> ColumnElement[bool]:
+    return and_(images.c.generation_id == generation_id, images.c.n.in_(list(numbers)))

@@ -1,0 +1,88 @@
+"""Downloads results to the spool, and puts pictures aside from there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from pictory_async import DownloadError, PictoryError
+from studio.apart import shrink
+from studio.deliveries import KeptPicture
+from studio.pictures import picture_type
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from studio.bench import Bench
+    from studio.generations import Generation, Image
+    from studio.tasks import Nap
+
+log = logging.getLogger(__name__)
+
+HEAD_BYTES = 12
+
+
+async def fetch(bench: Bench, current: Callable[[], Image], nap: Nap) -> Path | None:
+    """Download an image's result to the spool, trying as long as it helps; None if it is lost.
+
+    `current` returns the newest snapshot of the image.
+    """
+    patience, refusals = bench.patience(), 0
+    while True:
+        image = current()
+        label = f"generation={image.generation_id} n={image.n}"
+        try:
+            return await _download(bench, image)
+        except PictoryError as error:
+            delay = patience.fail()
+            refusals += isinstance(error, DownloadError)
+            log.warning("download failed %s reason=%s", label, error)
+            if patience.exhausted or refusals >= bench.limits.download_attempts:
+                return None
+        except OSError as error:  # our disk's fault, so the result is not given up
+            delay = patience.fail()
+            log.warning("spooling failed %s reason=%s", label, error.strerror)
+        await nap.take(delay)
+
+
+async def _download(bench: Bench, image: Image) -> Path:
+    assert image.result_url is not None
+    path = bench.spool / f"{image.generation_id}-{image.n}"
+    async with bench.fetching:
+        file = await asyncio.to_thread(path.open, "w+b")
+        try:
+            info = await bench.client.download(
+                image.result_url, file, max_bytes=bench.limits.result_max_bytes
+            )
+        finally:
+            # Closing writes what is buffered, which fails on a full disk like any writing.
+            await asyncio.to_thread(file.close)
+    ending = info.content_type.rpartition("/")[2]
+    return await asyncio.to_thread(path.rename, path.with_name(f"{path.name}.{ending}"))
+
+
+async def discard(path: Path) -> None:
+    """Remove a file from the spool."""
+    with suppress(OSError):
+        await asyncio.to_thread(path.unlink)
+
+
+async def put_aside(
+    bench: Bench, generation: Generation, pictures: dict[int, Path], *, now: float
+) -> list[Image]:
+    """Store pictures for their requester to collect, and return their images."""
+    limit = generation.order.upload_limit
+    kept = {n: await asyncio.to_thread(_read, path, limit) for n, path in sorted(pictures.items())}
+    return await bench.persist(lambda: bench.deliveries.keep(generation.id, kept, now=now))
+
+
+def _read(path: Path, limit: int) -> KeptPicture:
+    """Return a picture no larger than Discord would have taken it."""
+    if path.stat().st_size > limit:
+        smaller = shrink(path, max_bytes=limit)
+        return KeptPicture(smaller.content_type, smaller.data)
+    data = path.read_bytes()
+    return KeptPicture(picture_type(data[:HEAD_BYTES]) or "image/png", data)

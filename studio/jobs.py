@@ -1,0 +1,164 @@
+"""What the store knows of Pictory's jobs: whose they are, how they ended, how long they took."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from studio.generations import FailureKind, ImageState
+from studio.rows import to_image
+from studio.store import JobTakenError
+from studio.tables import generations, images, job_marks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from studio.generations import Image
+    from studio.store import Store
+
+ON_THE_WAY_SECONDS = 120.0
+"""How long after its submit a request may still become a job, at the very most."""
+
+WITHOUT_JOB = [ImageState.SUBMITTING.value, ImageState.UNCONFIRMED.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """The images beside one that may have made the same job; `siblings` asked for the same."""
+
+    submitting: int
+    unconfirmed: int
+    siblings: int
+
+
+class Jobs:
+    """The jobs in a store; every method raises StoreUnavailableError like the store's."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    async def settle(
+        self, generation_id: int, n: int, job_id: str, *, now: float, **values: Any
+    ) -> Image | None:
+        """Record how a job ended whose card no longer waits for it; None if that is known."""
+        change = (
+            update(images)
+            .where(images.c.generation_id == generation_id, images.c.n == n)
+            .where(images.c.job_id == job_id, images.c.job_settled_at.is_(None))
+            .where(images.c.state.in_([ImageState.FAILED.value, ImageState.CANCELLED.value]))
+            .values(job_settled_at=now, **values)
+            .returning(images)
+        )
+        async with self._store.begin() as connection:
+            row = (await connection.execute(change)).one_or_none()
+        return None if row is None else to_image(row)
+
+    async def adopt(
+        self, generation_id: int, n: int, job_id: str, *, owner: str, timeout: float
+    ) -> tuple[Image, bool] | None:
+        """Give an image the job that its request has made, as it turned out.
+
+        The generation is open again; the answer says whether it is now the caller's to work on,
+        because nobody did. None if the image waits for no job. Raises JobTakenError.
+        """
+        now = time.time()
+        change = (
+            update(images)
+            .where(images.c.generation_id == generation_id, images.c.n == n)
+            .where(images.c.state.in_(WITHOUT_JOB))
+            .values(
+                state=ImageState.GENERATING.value,
+                job_id=job_id,
+                accepted_at=now,
+                deadline_at=now + timeout,
+            )
+            .returning(images)
+        )
+        closed = generations.c.closed_at.is_not(None)
+        reopened = (
+            update(generations)
+            .where(generations.c.id == generation_id)
+            .values(
+                owner=case((closed, owner), else_=generations.c.owner),
+                heartbeat_at=case((closed, now), else_=generations.c.heartbeat_at),
+                shown_at=None,
+                closed_at=None,
+            )
+            .returning(generations.c.owner)
+        )
+        try:
+            async with self._store.begin() as connection:
+                row = (await connection.execute(change)).one_or_none()
+                if row is None:
+                    return None
+                working = await connection.scalar(reopened)
+        except IntegrityError:
+            raise JobTakenError(f"job of generation {generation_id}, image {n}") from None
+        return to_image(row), working == owner
+
+    async def known(self, job_ids: Collection[str]) -> Mapping[str, float]:
+        """Return which of these jobs are ours or were there before ours, and since when."""
+        accepted_at = func.coalesce(
+            images.c.accepted_at, images.c.submitted_at + ON_THE_WAY_SECONDS
+        )
+        ours = select(images.c.job_id, accepted_at).where(images.c.job_id.in_(job_ids))
+        marked = select(job_marks.c.job_id, job_marks.c.seen_at).where(
+            job_marks.c.job_id.in_(job_ids)
+        )
+        async with self._store.begin() as connection:
+            rows = [*await connection.execute(ours), *await connection.execute(marked)]
+        return {job_id: float(since) for job_id, since in rows}
+
+    async def any_known(self) -> bool:
+        """Whether there is a job from which others can be told to be newer."""
+        ours = select(images.c.job_id).where(images.c.job_id.is_not(None)).limit(1)
+        async with self._store.begin() as connection:
+            if await connection.scalar(ours) is not None:
+                return True
+            return await connection.scalar(select(job_marks.c.job_id).limit(1)) is not None
+
+    async def mark(self, job_id: str, *, now: float) -> None:
+        """Remember the account's newest job, or with an empty id that there was none."""
+        added = self._store.insert(job_marks).values(job_id=job_id, seen_at=now)
+        async with self._store.begin() as connection:
+            await connection.execute(added.on_conflict_do_nothing(index_elements=["job_id"]))
+
+    async def rivals(self, image: Image) -> Rivals:
+        """Count the images that may have made a job which this one may have made, too."""
+        since = (image.submitted_at or 0.0) - ON_THE_WAY_SECONDS
+        sibling = images.c.generation_id == image.generation_id
+        asked = (
+            select(images.c.state, sibling.label("sibling"), func.count())
+            .where(images.c.state.in_(WITHOUT_JOB), images.c.submitted_at >= since)
+            .where(or_(~sibling, images.c.n != image.n))
+            .group_by(images.c.state, sibling)
+        )
+        counts = {"submitting": 0, "unconfirmed": 0, "siblings": 0}
+        async with self._store.begin() as connection:
+            for state, is_sibling, count in await connection.execute(asked):
+                same = is_sibling and state == ImageState.UNCONFIRMED.value
+                counts["siblings" if same else state] += count
+        return Rivals(**counts)
+
+    async def durations(self, *, most: int) -> list[tuple[str, float]]:
+        """Return model and seconds of the jobs that finished last, the oldest first."""
+        seconds = images.c.finished_at - images.c.submitted_at
+        in_time = or_(
+            images.c.failure_kind.is_(None),
+            images.c.failure_kind != FailureKind.TIMED_OUT.value,
+        )
+        finished = (
+            select(generations.c.model, seconds)
+            .join(images, images.c.generation_id == generations.c.id)
+            .where(images.c.result_url.is_not(None), seconds > 0)
+            .where(and_(in_time, images.c.state != ImageState.CANCELLED.value))
+            .order_by(generations.c.id.desc())
+            .limit(most)
+        )
+        async with self._store.begin() as connection:
+            rows = (await connection.execute(finished)).all()
+        return [(model, float(taken)) for model, taken in reversed(rows)]
