@@ -174,13 +174,16 @@ class ImageRun:
         self._run.note = None
         self._bench.relieve()
         try:
-            await self._run.move(
+            recorded = await self._run.move(
                 self._n,
                 ImageState.GENERATING,
                 job_id=job_id,
                 accepted_at=now,
                 deadline_at=now + self._bench.limits.job_timeout,
             )
+            if not recorded and self.image.state is ImageState.UNCONFIRMED:
+                # Another process thought that we were gone.
+                await self._run.adopt(self._n, job_id)
         except JobTakenError:
             log.exception("job id given twice %s job=%s", self._label, job_id)
             await self._run.move(self._n, ImageState.UNCONFIRMED)

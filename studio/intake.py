@@ -54,10 +54,10 @@ class Intake:
         except TimeoutError:
             raise StoreUnavailableError("the database did not answer in time") from None
 
-    async def close(self) -> None:
-        """Wait until the orders on their way are stored, or are not."""
+    async def close(self, *, within: float) -> None:
+        """Wait for a while until the orders on their way are stored, or are not."""
         if self._writer is not None:
-            await asyncio.wait({self._writer})
+            await asyncio.wait({self._writer}, timeout=within)
 
     async def _write(self) -> None:
         try:

@@ -66,7 +66,7 @@ class ReferenceGoneError(Exception):
 
 
 Show = Callable[["Generation"], Awaitable["Card"]]
-"""Answers a request with its card, and returns it."""
+"""Answers a request with its card, and returns it; NeverShownError: it is certainly not there."""
 
 ShowKept = Callable[["Generation", Mapping[int, "Path"]], Awaitable[None]]
 """Shows pictures that were put aside, given by image number as files."""

@@ -17,6 +17,7 @@ from studio.generations import ImageState
 from studio.hints import Hints
 from studio.intake import Intake
 from studio.lease import Lease, Owner
+from studio.ports import NeverShownError
 from studio.queries import Entry
 from studio.runner import CANCELLABLE
 from studio.runs import Runs
@@ -115,7 +116,7 @@ class Studio:
     async def stop(self) -> None:
         """Take no more work and end every task, letting submits and deliveries finish; bounded."""
         self._stopping = True
-        await self._intake.close()
+        await self._intake.close(within=self._limits.intake_within)
         await self._staff.custodian.stop()
 
     # Orders
@@ -124,8 +125,9 @@ class Studio:
         """Store an order, tell its requester with `show`, and begin it.
 
         The same key again returns the generation that it first made, and shows nothing. `show`
-        answers with the card and returns it; if it raises, nothing is made and the error passes
-        through. Raises StoreUnavailableError or StoppingError before anything is shown.
+        answers with the card and returns it. If it raises NeverShownError, nothing is made and the
+        error passes through; after any other error the card may be there, so it is looked for.
+        Raises StoreUnavailableError or StoppingError before anything is shown.
         """
         if self._stopping and show is not None:
             raise StoppingError("the bot is being restarted")
@@ -139,9 +141,13 @@ class Studio:
             return generation
         try:
             card = await show(generation)
-        except BaseException:
+        except NeverShownError:
             await self._abandon(generation)
             raise
+        except Exception:
+            log.warning("unclear whether shown generation=%s", generation.id, exc_info=True)
+            self._staff.runs.begin(generation, resumed=True)
+            return generation
         self._staff.runs.begin_with(generation, card)
         return generation
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pictory_async import ImageRequest
     from sandbox.pictory import PictoryEmulator
     from studio.generations import Generation, Image
+    from studio.webhooks import WebhookUrls
 
 LIMITS = Limits(
     job_timeout=20.0,
@@ -38,7 +39,7 @@ LIMITS = Limits(
     hint_gap=0.01,
     look_first=0.05,
     look_most=0.1,
-    look_for=0.3,
+    look_for=0.6,
     first_look_within=0.5,
     present_most=0.05,
     stop_grace=2.0,
@@ -84,6 +85,7 @@ class Workshop:
     store: Store = field(init=False)
     presenter: RecordingPresenter = field(default_factory=RecordingPresenter)
 
+    webhooks: WebhookUrls | None = None
     studios_store: Store | None = None
     """The store that studios get instead of `store`, which the tests look into."""
     answers: asyncio.Event = field(default_factory=asyncio.Event)
@@ -98,7 +100,13 @@ class Workshop:
         """Start a studio, with a presenter of its own that `presenter` names from now on."""
         client = self.client(base_url or self.base_url, request_timeout)
         store = self.studios_store or self.store
-        studio = Studio(client=client, store=store, limits=self.limits, spool=self.spool)
+        studio = Studio(
+            client=client,
+            store=store,
+            limits=self.limits,
+            spool=self.spool,
+            webhooks=self.webhooks,
+        )
         self.presenter = RecordingPresenter(
             url=self.presenter.url, refusals=self.presenter.refusals
         )
