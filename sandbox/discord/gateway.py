@@ -15,6 +15,7 @@ from aiohttp import WSMsgType, web
 from simcord.backend import serializers
 
 from sandbox.discord.members import member_chunks
+from sandbox.discord.rights import bot_is_in, reaches_bot
 from sandbox.discord.sessions import Session, Sessions
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Gateway:
 
     def on_event(self, event: str, payload: Mapping[str, Any]) -> None:
         """Pass an event of the world on to the sessions that hear it."""
+        if not reaches_bot(self.backend, event, payload):
+            return
         for session in self.sessions:
             self.send(session, event, payload)
 
@@ -154,15 +157,19 @@ class Connection:
         backend = self._gateway.backend
         session.dispatch("READY", self._ready(session))
         for guild in list(backend.guilds.values()):
-            self._gateway.send(
-                session, "GUILD_CREATE", dict(serializers.guild_create_payload(backend, guild))
-            )
+            if bot_is_in(backend, guild.id):
+                joined = serializers.guild_create_payload(backend, guild)
+                self._gateway.send(session, "GUILD_CREATE", dict(joined))
         self._gateway.sessions.add(session)
         _log.info("the bot identified, session %s", session.id)
 
     def _ready(self, session: Session) -> dict[str, Any]:
         backend = self._gateway.backend
-        guilds = [{"id": str(guild_id), "unavailable": True} for guild_id in backend.guilds]
+        guilds = [
+            {"id": str(guild_id), "unavailable": True}
+            for guild_id in backend.guilds
+            if bot_is_in(backend, guild_id)
+        ]
         return {
             "v": 10,
             "user": copy.deepcopy(dict(serializers.user_payload(backend.bot_user))),

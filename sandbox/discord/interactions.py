@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from simcord.backend import errors
 from simcord.backend.errors import BackendError
 
 if TYPE_CHECKING:
@@ -14,12 +15,14 @@ CHANNEL_MESSAGE, UPDATE_MESSAGE = 4, 7
 
 
 def check_token(backend: Backend, parts: list[str]) -> None:
-    """Raise Discord's error if a path uses an interaction token that is too old."""
+    """Raise Discord's error if a path uses a token too old, or of an unanswered interaction."""
     interaction = _interaction_of(backend, parts)
-    if interaction is None or interaction.expires_at is None:
+    if interaction is None or parts[0] != "webhooks":
         return
-    if parts[0] == "webhooks" and backend.now_iso() >= interaction.expires_at:
+    if interaction.expires_at is not None and backend.now_iso() >= interaction.expires_at:
         raise BackendError(401, 50027, "Invalid Webhook Token")
+    if not interaction.responded:
+        raise errors.unknown_webhook()
 
 
 def as_reply(backend: Backend, parts: list[str], body: Any) -> Any:

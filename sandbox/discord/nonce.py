@@ -31,6 +31,10 @@ class Nonces:
         known = self._created.get(nonce)
         return None if known is None else known[1:]
 
+    def forget(self) -> None:
+        """Forget every nonce, as a few minutes' passing would."""
+        self._created.clear()
+
     def remember(self, body: Any, channel_id: int, message_id: int) -> None:
         """Note which message a nonce made."""
         nonce = _nonce(body)

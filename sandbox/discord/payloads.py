@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import discord
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sandbox.discord.cdn import AttachmentStore
     from sandbox.discord.limits import Limits
+
+DM_PERMISSIONS = discord.Permissions(
+    attach_files=True, embed_links=True, mention_everyone=True, use_external_emojis=True
+)
+"""What Discord's documentation says that an application may do in its DM with a person."""
 
 
 class Payloads:
@@ -46,6 +53,8 @@ class Payloads:
     def _complete_interaction(self, payload: dict[str, Any]) -> None:
         payload["attachment_size_limit"] = self._limits.file_bytes
         payload["authorizing_integration_owners"] = installed_in(payload.get("guild_id"))
+        if payload.get("guild_id") is None:
+            payload["app_permissions"] = str(DM_PERMISSIONS.value)
         resolved = payload["data"].get("resolved") or {}
         for attachment in (resolved.get("attachments") or {}).values():
             attachment["ephemeral"] = True

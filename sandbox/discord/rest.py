@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from aiohttp import web
+from simcord.backend import serializers
 from simcord.backend.errors import BackendError
 from simcord.http import client as _client  # noqa: F401 - importing it registers SimCord's routes
 from simcord.http.router import dispatch
 
 from sandbox.discord import interactions
+from sandbox.discord.history import history
 from sandbox.discord.uploads import Upload, read_body
+from sandbox.wire import reset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from sandbox.discord.nonce import Nonces
     from sandbox.discord.openapi import Checker
     from sandbox.discord.payloads import Payloads
+    from sandbox.discord.rights import Rights
 
 _log = logging.getLogger(__name__)
 
@@ -50,14 +54,6 @@ class Call:
         """The path's segments."""
         return self.path.strip("/").split("/")
 
-    @property
-    def creates_message(self) -> bool:
-        """Whether this is the bot posting in a channel with its own token."""
-        match self.parts:
-            case ["channels", _, "messages"]:
-                return self.method == "POST"
-        return False
-
 
 @dataclass(frozen=True, slots=True)
 class Rest:
@@ -71,30 +67,33 @@ class Rest:
     edits: Edits
     limits: Limits
     nonces: Nonces
+    rights: Rights
     faults: Faults
     checker: Checker | None
     changed: Callable[[], None]
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer any request below the API's prefix."""
-        path = request.rel_url.raw_path.removeprefix(API_PREFIX)
         try:
-            body, files = await read_body(request)
-            self._authorise(path, request.headers.get("Authorization"))
-            reason = request.headers.get("X-Audit-Log-Reason")
-            call = Call(
-                request.method,
-                path,
-                dict(request.query),
-                body,
-                files,
-                unquote(reason) if reason else None,
-            )
-            return self._carry_out(call)
+            call = await self._read(request)
         except BackendError as error:
-            if error.status == 501:
-                _log.warning("%s", error.message)
-            return answer(error.status, error.to_json())
+            return refuse(error)
+        fault = self.faults.take(call.method, call.path)
+        if fault is None:
+            return self._carry_out(call)
+        if fault.after:
+            self._carry_out(call)
+        return reset(request) if fault.kind == "reset" else fail(fault)
+
+    async def _read(self, request: web.Request) -> Call:
+        """Return a request once it has come in whole, if whoever sent it may speak to us."""
+        path = request.rel_url.raw_path.removeprefix(API_PREFIX)
+        body, files = await read_body(request)
+        self._authorise(path, request.headers.get("Authorization"))
+        self.limits.check_files([file.size for file in files])
+        reason = request.headers.get("X-Audit-Log-Reason")
+        query = dict(request.query)
+        return Call(request.method, path, query, body, files, unquote(reason) if reason else None)
 
     def _authorise(self, path: str, authorization: str | None) -> None:
         # Interaction and webhook routes are opened by the token in their path.
@@ -103,34 +102,52 @@ class Rest:
             raise BackendError(401, 0, "401: Unauthorized")
 
     def _carry_out(self, call: Call) -> web.Response:
-        self.limits.check_files([file.size for file in call.files])
-        fault = self.faults.take(call.method, call.path)
-        if fault is not None and not fault.after:
-            return fail(fault)
         if self.checker is not None:
             self.checker.check(call.method, call.path, call.body, form=bool(call.files))
-        result = self._result(call)
+        try:
+            result = self._result(call)
+        except BackendError as error:
+            return refuse(error)
         if call.method != "GET":
             self.changed()
-        return self._respond(call, result) if fault is None else fail(fault)
+        return self._respond(call, result)
 
     def _result(self, call: Call) -> Any:
+        try:
+            self.rights.check(call.method, call.parts, files=bool(call.files))
+            known = self._known(call)
+            return self._change(call) if known is None else known
+        except (KeyError, TypeError, ValueError) as error:
+            # SimCord's routes raise these for bodies of a shape that discord.py never sends.
+            raise BackendError(400, 50035, f"Invalid Form Body: {error}") from error
+
+    def _known(self, call: Call) -> Any:
+        """Return the answer to what we know better than SimCord, or None."""
         match call.method, call.parts:
             case "GET", ["gateway"]:
                 return {"url": self.gateway_url}
             case "GET", ["gateway", "bot"]:
                 starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
                 return {"url": self.gateway_url, "shards": 1, "session_start_limit": starts}
-        known = self.nonces.recall(call.body) if call.creates_message else None
-        if known is not None:
-            channel_id, message_id = known
-            return self._dispatch("GET", f"/channels/{channel_id}/messages/{message_id}")
-        return self._change(call)
+            case "GET", ["channels", channel_id, "messages"]:
+                return history(self.backend, int(channel_id), call.query)
+            case "POST", ["channels", _, "messages"]:
+                return self._recalled(call.body)
+        return None
+
+    def _recalled(self, body: Any) -> dict[str, Any] | None:
+        """Return the message that an enforced nonce stands for, if it still stands."""
+        channel_id, message_id = self.nonces.recall(body) or (0, 0)
+        message = self.backend.messages.get(channel_id, {}).get(message_id)
+        if message is None:
+            return None
+        return {**serializers.message_payload(self.backend, message), "nonce": body["nonce"]}
 
     def _change(self, call: Call) -> Any:
         interactions.check_token(self.backend, call.parts)
         body = interactions.as_reply(self.backend, call.parts, self.payloads.incoming(call.body))
-        result = self._dispatch(
+        result = dispatch(
+            self.backend,
             call.method,
             call.path,
             json=body,
@@ -141,25 +158,19 @@ class Rest:
         self._note(call, result)
         return result
 
-    def _dispatch(self, method: str, path: str, **options: Any) -> Any:
-        try:
-            return dispatch(self.backend, method, path, **options)
-        except (KeyError, TypeError, ValueError) as error:
-            # SimCord's routes raise these for bodies of a shape that discord.py never sends.
-            raise BackendError(400, 50035, f"Invalid Form Body: {error}") from error
-
     def _note(self, call: Call, result: Any) -> None:
         """Remember what SimCord does not: nonces, answering times, edits."""
         match call.parts:
             case ["interactions", interaction_id, _, "callback"]:
                 self.answers.answer(int(interaction_id))
                 if call.body["type"] == interactions.UPDATE_MESSAGE:
-                    self.edits.note(int(result["resource"]["message"]["id"]))
+                    self.edits.note(int(result["resource"]["message"]["id"]), "token")
             case ["channels", channel_id, "messages"] if call.method == "POST":
                 self.nonces.remember(call.body, int(channel_id), int(result["id"]))
                 result["nonce"] = call.body.get("nonce")
         if call.method == "PATCH" and "messages" in call.parts:
-            self.edits.note(int(result["id"]))
+            via = "bot" if call.parts[0] == "channels" else "token"
+            self.edits.note(int(result["id"]), via)
 
     def _respond(self, call: Call, result: Any) -> web.Response:
         match call.parts:
@@ -182,6 +193,13 @@ def answer(status: int, body: Any, headers: dict[str, str] | None = None) -> web
         content_type="application/json",
         headers=headers,
     )
+
+
+def refuse(error: BackendError) -> web.Response:
+    """Return the answer to a request that Discord refuses."""
+    if error.status == 501:
+        _log.warning("%s", error.message)
+    return answer(error.status, error.to_json())
 
 
 def fail(fault: Fault) -> web.Response:

@@ -13,7 +13,7 @@ from simcord.backend.errors import SetupError
 
 from sandbox.discord.answers import Answers
 from sandbox.discord.cdn import AttachmentStore, Signer
-from sandbox.discord.control import Control
+from sandbox.discord.controls import control_application
 from sandbox.discord.edits import Edits
 from sandbox.discord.faults import Faults
 from sandbox.discord.gateway import Gateway
@@ -23,6 +23,7 @@ from sandbox.discord.openapi import Checker
 from sandbox.discord.page import LivePage
 from sandbox.discord.payloads import Payloads
 from sandbox.discord.rest import API_PREFIX, Rest
+from sandbox.discord.rights import Rights
 from sandbox.discord.world import World
 
 if TYPE_CHECKING:
@@ -57,11 +58,12 @@ class Bridge:
         self.token = f"sandbox.{secrets.token_hex(16)}"
         self.token_life_seconds = TOKEN_LIFE_SECONDS
         self.answers, self.edits = Answers(), Edits()
-        self.limits, self.faults = Limits(), Faults()
+        self.limits, self.faults, self.nonces = Limits(), Faults(), Nonces()
         self._exits = contextlib.AsyncExitStack()
         self.base: str
         self.store: AttachmentStore
         self.world: World
+        self.rights: Rights
         self.gateway: Gateway
         self.page: LivePage
 
@@ -101,6 +103,7 @@ class Bridge:
         self.world = World(self.answers, self.store)
         exits.push_async_callback(self.world.stop)
         await self.world.start()
+        self.rights = Rights(self.world.backend)
         payloads = Payloads(self.store, self.limits)
         self.gateway = Gateway(
             self.world.backend, payloads, token=self.token, url=self._gateway_url
@@ -128,7 +131,8 @@ class Bridge:
             answers=self.answers,
             edits=self.edits,
             limits=self.limits,
-            nonces=Nonces(),
+            nonces=self.nonces,
+            rights=self.rights,
             faults=self.faults,
             checker=self.checker,
             changed=self.page.changed,
@@ -137,7 +141,7 @@ class Bridge:
         app.router.add_route("*", f"{API_PREFIX}/{{path:.*}}", rest.serve)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/attachments/{path:.*}", self.store.serve)
-        app.add_subapp("/control", Control(self).application())
+        app.add_subapp("/control", control_application(self))
         return app
 
 

@@ -7,7 +7,7 @@ import secrets
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from simcord import intents as simcord_intents
 
@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 
 REPLAY_LENGTH = 1000
 RESUMABLE_SECONDS = 120.0
+GONE_KEPT = 8
+"""How many sessions without a connection are kept: a bot killed often would leave many."""
+
+SESSION_EVENTS = ("READY", "RESUMED")
+"""What begins a connection, and so is never replayed in another."""
+
+
+class Sent(NamedTuple):
+    """An event that was dispatched, as the frame that went out."""
+
+    sequence: int
+    event: str
+    frame: str
 
 
 @dataclass(slots=True, eq=False)
@@ -33,7 +46,8 @@ class Session:
     sequence: int = 0
     outbox: asyncio.Queue[str] | None = None
     gone_since: float | None = None
-    _sent: deque[tuple[int, str]] = field(default_factory=lambda: deque(maxlen=REPLAY_LENGTH))
+    _sent: deque[Sent] = field(default_factory=lambda: deque(maxlen=REPLAY_LENGTH))
+    _rewound_to: int | None = None
 
     @property
     def resumable(self) -> bool:
@@ -54,16 +68,32 @@ class Session:
         """Send an event, and keep it for a RESUME."""
         self.sequence += 1
         frame = json.dumps({"op": 0, "s": self.sequence, "t": event, "d": payload})
-        self._sent.append((self.sequence, frame))
+        self._sent.append(Sent(self.sequence, event, frame))
         if self.outbox is not None:
             self.outbox.put_nowait(frame)
 
     def missed_since(self, sequence: int) -> list[str] | None:
-        """Return the frames after `sequence`, or None if some of them are no longer kept."""
-        oldest = self._sent[0][0] if self._sent else self.sequence + 1
+        """Return the frames after `sequence`, or None if some of them are no longer kept.
+
+        After a `rewind` they begin earlier, once.
+        """
+        oldest = self._sent[0].sequence if self._sent else self.sequence + 1
         if not oldest - 1 <= sequence <= self.sequence:
             return None
-        return [frame for number, frame in self._sent if number > sequence]
+        if self._rewound_to is not None:
+            sequence, self._rewound_to = min(sequence, self._rewound_to), None
+        return [
+            sent.frame
+            for sent in self._sent
+            if sent.sequence > sequence and sent.event not in SESSION_EVENTS
+        ]
+
+    def rewind(self, events: int) -> list[str]:
+        """Have the next RESUME replay the last `events` again; return their names."""
+        again = [sent for sent in self._sent if sent.event not in SESSION_EVENTS][-events:]
+        if again:
+            self._rewound_to = again[0].sequence - 1
+        return [sent.event for sent in again]
 
     def hears(self, event: str, payload: dict[str, Any]) -> bool:
         """Tell whether an event belongs to this shard and to the intents it declared."""
@@ -106,14 +136,24 @@ class Sessions:
         return sum(session.outbox is not None for session in self)
 
     def add(self, session: Session) -> None:
-        """Keep a session, and drop those that nobody may come back to."""
-        self._by_id = {known.id: known for known in self if known.resumable}
-        self._by_id[session.id] = session
+        """Keep a session, and drop those that nobody is likely to come back to."""
+        gone = [known for known in self if known.outbox is None and known.resumable][-GONE_KEPT:]
+        kept = [known for known in self if known.outbox is not None or known in gone]
+        self._by_id = {known.id: known for known in [*kept, session]}
 
     def find(self, session_id: str) -> Session | None:
         """Return a session that may be resumed."""
         session = self._by_id.get(session_id)
         return session if session is not None and session.resumable else None
+
+    def rewind(self, events: int) -> list[str]:
+        """Have every connected session hear its last events again after a RESUME."""
+        return [
+            name
+            for session in self
+            if session.outbox is not None
+            for name in session.rewind(events)
+        ]
 
     def forget(self) -> None:
         """Make every session impossible to resume."""

@@ -30,6 +30,8 @@ def _message(
     times = edits.times(message.id)
     return {
         "id": str(message.id),
+        "channel_id": str(message.channel_id),
+        "via": _route(world, message),
         "author": world.backend.users[message.author_id].name,
         "content": message.content,
         "text": "\n".join(node["content"] for node in nodes if node["type"] == TEXT_DISPLAY),
@@ -46,8 +48,17 @@ def _message(
         "embeds": message.embeds,
         "edits": len(times),
         "edited_at": times,
+        "edited_via": edits.ways(message.id),
         "created_at": message.timestamp,
     }
+
+
+def _route(world: World, message: Message) -> str:
+    """Return how a message came: as the `callback`, a `followup`, or in the `channel` by itself."""
+    if message.interaction_metadata is None:
+        return "channel"
+    record = world.backend.interactions[int(message.interaction_metadata["id"])]
+    return "callback" if record.message_id == message.id else "followup"
 
 
 def _button(node: dict[str, Any]) -> dict[str, Any]:

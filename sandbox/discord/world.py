@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from simcord import Env
 from simcord._clock import Clock
+from simcord.backend.errors import SetupError
 from simcord.builders import ChannelHandle
+
+from sandbox.discord.rights import bot_is_in
 
 if TYPE_CHECKING:
     from simcord.actors import MemberActor
     from simcord.backend import Backend
-    from simcord.backend.models import Message
-    from simcord.builders import GuildHandle
+    from simcord.backend.models import Member, Message
+    from simcord.builders import GuildHandle, UserHandle
 
     from sandbox.discord.answers import Answers
     from sandbox.discord.cdn import AttachmentStore
@@ -85,6 +88,7 @@ class World:
         self.guild: GuildHandle
         self.channel: ChannelHandle
         self.members: dict[str, MemberActor] = {}
+        self.absent_bot: Member | None = None
 
     def _forget_old_records(self) -> None:
         # SimCord logs every call and event for a test's report; a server runs for days.
@@ -111,8 +115,22 @@ class World:
         raise KeyError(name)
 
     def handle(self, channel_id: int) -> ChannelHandle:
-        """Return a channel as SimCord's actors take it."""
-        return ChannelHandle(self.env, self.guild, self.backend.get_channel(channel_id))
+        """Return a channel as SimCord's actors take it; a DM is in no server."""
+        channel = self.backend.get_channel(channel_id)
+        return ChannelHandle(self.env, self.guild if channel.guild_id else None, channel)
+
+    def dm_id(self, name: str) -> int | None:
+        """Return the id of the DM between the bot and a person, or None before there is one."""
+        return self.backend.dm_channels.get(self.members[name].id)
+
+    def actor(self, name: str, channel_id: int) -> MemberActor | UserHandle:
+        """Return a person as SimCord's actors take them: in a DM, somebody of no server."""
+        channel, member = self.backend.get_channel(channel_id), self.members[name]
+        if channel.guild_id is None:
+            return member.user
+        if not bot_is_in(self.backend, channel.guild_id):
+            raise SetupError("the bot is not in the server, so nothing of it can be used there")
+        return member
 
     def message(self, message_id: int) -> Message:
         """Return a message of any channel."""

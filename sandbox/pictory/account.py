@@ -51,6 +51,14 @@ class Account:
         self._transactions: list[Transaction] = []
         self._record("credit", limit, "Plan", "Credits of the plan")
 
+    def set_limit(self, limit: Decimal) -> None:
+        """Change the limit, also to less than is used; raise ValueError for a negative one."""
+        if not (limit.is_finite() and limit >= 0):
+            raise ValueError("limit must be a number that is not negative")
+        if limit > self.limit:
+            self._record("credit", limit - self.limit, "Plan", "More credits of the plan")
+        self.limit = limit
+
     def affords(self, price: Decimal) -> bool:
         """Whether a price can still be paid."""
         return self.used + price <= self.limit

@@ -1,10 +1,8 @@
-"""The error bodies of the service, and a reply that never comes."""
+"""The error bodies of the service, and JSON that breaks off."""
 
 from __future__ import annotations
 
 import math
-import socket
-import struct
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -13,8 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sandbox.pictory.faults import Fault
-
-RST_AT_ONCE = struct.pack("ii", 1, 0)
 
 MESSAGES: Mapping[int, str] = {
     400: "The request is invalid.",
@@ -84,13 +80,3 @@ def malformed(response: web.StreamResponse) -> web.Response:
     """Answer with JSON that breaks off, as if it were what `response` would have been."""
     body = b'{"success": true, "data": {"jobId'
     return web.Response(body=body, content_type=response.content_type)
-
-
-def reset(request: web.Request) -> web.Response:
-    """Reset the connection; the response returned goes nowhere."""
-    transport = request.transport
-    if transport is not None:
-        connection = transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RST_AT_ONCE)
-        transport.abort()
-    return web.Response()

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from sandbox.pictory import answers
 from sandbox.pictory.control import control_routes
-from sandbox.pictory.doors import EMULATOR, JOB, door
+from sandbox.pictory.doors import EMULATOR, JOB, LISTING, SUBMISSION, door
 from sandbox.pictory.emulator import PictoryEmulator
 from sandbox.pictory.files import file_routes
 from sandbox.pictory.pages import InvalidPageKeyError, page
@@ -82,6 +82,8 @@ async def _submit(request: web.Request, read: Callable[[object], Order]) -> web.
         return answers.insufficient_credits()
     job = emulator.accept(order, str(request.url.origin()))
     request[JOB] = job
+    if SUBMISSION in request:
+        request[SUBMISSION].job_id = job.id
     return web.json_response({"success": True, "data": {"jobId": job.id}})
 
 
@@ -94,6 +96,11 @@ async def _body(request: web.Request) -> object:
 
 async def _list_jobs(request: web.Request) -> web.Response:
     jobs = request.app[EMULATOR].visible_jobs()
+    match request.get(LISTING):
+        case "empty":
+            jobs = []
+        case "stale":
+            jobs = jobs[1:]
     try:
         items, next_key = page(jobs, request.query.get("nextPageKey"))
     except InvalidPageKeyError:

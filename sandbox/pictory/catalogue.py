@@ -91,3 +91,10 @@ VIDEO_MODELS = _by_name(
         "veo3.1_fast", Decimal(10), Durations(35, 0.3), ("16:9", "9:16"), ("4s", "6s", "8s")
     ),
 )
+
+
+def catalogue_durations() -> dict[str, Durations]:
+    """Return how long each model takes, by its name."""
+    images = {name: model.durations for name, model in IMAGE_MODELS.items()}
+    videos = {name: model.durations for name, model in VIDEO_MODELS.items()}
+    return images | videos

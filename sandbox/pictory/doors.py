@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hmac
 import re
 from typing import TYPE_CHECKING, TypeAlias
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from aiohttp import web
 
 from sandbox.pictory import answers
-from sandbox.pictory.emulator import PictoryEmulator
+from sandbox.pictory.emulator import IMAGES_ROUTE, PictoryEmulator
 from sandbox.pictory.jobs import Job
+from sandbox.pictory.submissions import Submission
+from sandbox.wire import reset
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
 EMULATOR = web.AppKey("emulator", PictoryEmulator)
 JOB = web.RequestKey("job", Job)
 """The job that a request made."""
+SUBMISSION = web.RequestKey("submission", Submission)
+"""The note of a POST for an image."""
+LISTING = web.RequestKey("listing", str)
+"""How a list of jobs deviates from what there is: `empty` or `stale`."""
 
 # The user agents that Python's HTTP libraries send when their user sets none.
 REFUSED_AGENTS = re.compile(
@@ -35,6 +42,8 @@ def door(operation: str, handler: Handler, *, route: str, keyed: bool = True) ->
     async def serve(request: web.Request) -> web.StreamResponse:
         emulator = request.app[EMULATOR]
         emulator.requests[route] += 1
+        if route == IMAGES_ROUTE:
+            await _note_submission(request)
         if operation == "status":
             emulator.gets[request.match_info["job_id"]] += 1
         if keyed and REFUSED_AGENTS.match(request.headers.get("User-Agent", "")):
@@ -52,13 +61,25 @@ def _has_key(request: web.Request, key: str) -> bool:
     return hmac.compare_digest(given.encode(), key.encode())
 
 
+async def _note_submission(request: web.Request) -> None:
+    """Note a POST the moment it arrives, and what it says once that has come in too."""
+    submission = Submission()
+    request.app[EMULATOR].submissions.append(submission)
+    request[SUBMISSION] = submission
+    with contextlib.suppress(ValueError):
+        submission.note(await request.json())
+
+
 async def _spoil(request: web.Request, handler: Handler, fault: Fault) -> web.StreamResponse:
     if fault.changes_job:
         return await _afflict(request, handler, fault)
+    if fault.changes_list:
+        request[LISTING] = fault.kind
+        return await handler(request)
     if fault.status is not None:
         return answers.failure(fault, fault.status)
     if fault.kind == "reset_before":
-        return answers.reset(request)
+        return reset(request)
     if fault.kind == "hang":
         return await _hang(request)
     return await _spoil_answer(request, await handler(request), fault)
@@ -78,7 +99,7 @@ async def _spoil_answer(
 async def _hang(request: web.Request) -> web.StreamResponse:
     """Say nothing until the faults are cleared or the server stops."""
     await request.app[EMULATOR].stalled.wait()
-    return answers.reset(request)
+    return reset(request)
 
 
 async def _afflict(request: web.Request, handler: Handler, fault: Fault) -> web.StreamResponse:
@@ -105,4 +126,4 @@ async def _reset_midway(request: web.Request, response: web.StreamResponse) -> w
         partial.content_type = response.content_type
         await partial.prepare(request)
         await partial.write(body[: len(body) // 2])
-    return answers.reset(request)
+    return reset(request)

@@ -6,20 +6,22 @@ import asyncio
 import logging
 import random
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import aiohttp
 
 from sandbox.pictory.account import Account
-from sandbox.pictory.catalogue import IMAGE_MODELS, VIDEO_MODELS, Durations
+from sandbox.pictory.catalogue import Durations, catalogue_durations
 from sandbox.pictory.clock import Clock
 from sandbox.pictory.faults import Fault, FaultBook
 from sandbox.pictory.gallery import Gallery
-from sandbox.pictory.jobs import Job, JobFailure, JobStatus
+from sandbox.pictory.jobs import CREDITS_EXHAUSTED, GENERATION_FAILED, Job, JobFailure, JobStatus
 from sandbox.pictory.references import UnusableReferenceError, fetch_first
+from sandbox.pictory.submissions import KEPT, Submission
 from sandbox.pictory.uploads import Uploads
+from sandbox.pictory.webhooks import Webhooks
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
@@ -32,9 +34,6 @@ DEFAULT_KEY = "pictai_sandbox"
 DEFAULT_CREDIT_LIMIT = Decimal(22_000)
 USER_AGENT = "Pictory-Sandbox/1.0"
 SLOW_JOB_FACTOR = 20.0
-WEBHOOK_TIMEOUT = aiohttp.ClientTimeout(total=10)
-CREDITS_EXHAUSTED = JobFailure("INSUFFICIENT_CREDITS", "The account has no AI credits left.")
-GENERATION_FAILED = JobFailure("GENERATION_FAILED", "The model could not make this picture.")
 IMAGES_ROUTE = "POST /v1/aistudio/images"
 
 
@@ -63,19 +62,24 @@ class PictoryEmulator:
         self.gets: Counter[str] = Counter()
         """How often the status of each job was asked for."""
         self.accepted: list[Job] = []
-        """Every job accepted so far, oldest first."""
+        """Every job made of a POST so far, oldest first."""
+        self.submissions: deque[Submission] = deque(maxlen=KEPT)
+        """The latest POSTs for an image, oldest first, whatever became of them."""
+        self.foreign: list[Job] = []
+        """The jobs that somebody else made with the same account, oldest first."""
         self.faults = FaultBook()
         self.stalled = asyncio.Event()
         """Set, and replaced, when the requests that hang are to end."""
         self._rng = random.Random(seed)
         self._clock = Clock(speed)
         self._held = False
-        self._durations = _catalogue_durations() | dict(durations or {})
+        self._durations = catalogue_durations() | dict(durations or {})
         self._jobs: dict[str, Job] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
         self.account = Account(Decimal(str(credit_limit)), self._rng)
         self.gallery = Gallery(draft=draft)
+        self._webhooks = Webhooks(self._clock, self.faults)
         self.uploads = Uploads(self._rng)
 
     def __repr__(self) -> str:
@@ -108,8 +112,8 @@ class PictoryEmulator:
     async def close(self) -> None:
         """Stop every job, end hanging requests, and close what `start` opened."""
         self.clear_faults()
-        for job in self.accepted:
-            self._stop_timer(job)
+        for job in self._jobs.values():
+            job.stop_timer()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -150,12 +154,22 @@ class PictoryEmulator:
         self._settle(job)
 
     def accept(self, order: Order, origin: str) -> Job:
-        """Start a job for an order; results are served below `origin`."""
+        """Start a job for an order that was posted; results are served below `origin`."""
+        job = self._begin(order, origin)
+        self.accepted.append(job)
+        return job
+
+    def accept_foreign(self, order: Order, origin: str) -> Job:
+        """Start a job as somebody else with the same account would, whose POST we do not count."""
+        job = self._begin(order, origin)
+        self.foreign.append(job)
+        return job
+
+    def _begin(self, order: Order, origin: str) -> Job:
         duration = self._durations[order.model].draw(self._rng)
         job_id = str(uuid.UUID(int=self._rng.getrandbits(128), version=4))
         job = Job(job_id, order, origin, duration, self._clock.now() + duration)
         self._jobs[job_id] = job
-        self.accepted.append(job)
         if order.references:
             job.awaiting = self._spawn(self._fetch_reference(job))
         self._schedule(job)
@@ -169,7 +183,7 @@ class PictoryEmulator:
 
     def visible_jobs(self) -> list[Job]:
         """Return the jobs that can be asked for, newest first."""
-        return [job for job in reversed(self.accepted) if not job.vanished]
+        return [job for job in reversed(self._jobs.values()) if not job.vanished]
 
     def afflict(self, job: Job, fault: Fault) -> None:
         """Let a running job fail, vanish, or slow down."""
@@ -181,27 +195,20 @@ class PictoryEmulator:
             job.due_at += job.duration * (SLOW_JOB_FACTOR - 1)
             self._schedule(job)
         else:
-            job.planned_failure = JobFailure(
-                fault.code or GENERATION_FAILED.code, fault.message or GENERATION_FAILED.message
-            )
+            job.planned_failure = GENERATION_FAILED.said_as(fault.code, fault.message)
             if fault.on == "status":
                 self._settle(job)
 
     def _reschedule(self) -> None:
-        for job in self.accepted:
+        for job in self._jobs.values():
             if not job.finished:
                 self._schedule(job)
 
     def _schedule(self, job: Job) -> None:
         """Set the timer of a job; timers rather than tasks, so that nothing waits while held."""
-        self._stop_timer(job)
+        job.stop_timer()
         delay = self._clock.real_seconds_until(job.due_at)
         job.timer = asyncio.get_running_loop().call_later(delay, self._on_due, job)
-
-    def _stop_timer(self, job: Job) -> None:
-        if job.timer is not None:
-            job.timer.cancel()
-            job.timer = None
 
     def _on_due(self, job: Job) -> None:
         fetching = job.awaiting is not None and not job.awaiting.done()
@@ -222,7 +229,7 @@ class PictoryEmulator:
     def _settle(self, job: Job) -> None:
         if job.finished:
             return
-        self._stop_timer(job)
+        job.stop_timer()
         order = job.order
         job.failure = job.planned_failure
         if job.failure is None and not self.account.affords(order.price):
@@ -233,28 +240,12 @@ class PictoryEmulator:
             job.status = JobStatus.COMPLETED
             self.account.debit(order.price, order.source, f"{order.model} {order.ratio}")
             if order.webhook is not None:
-                self._spawn(self._notify(job, order.webhook))
+                assert self._session is not None
+                self._spawn(self._webhooks.notify(self._session, job, order.webhook))
         log.info("job %s %s", job.id, job.status)
-
-    async def _notify(self, job: Job, url: str) -> None:
-        """Post a completed job to its webhook, once; nobody learns whether that worked."""
-        assert self._session is not None
-        try:
-            async with self._session.post(
-                url, json=job.envelope(), timeout=WEBHOOK_TIMEOUT
-            ) as response:
-                log.info("webhook of job %s answered %s", job.id, response.status)
-        except (aiohttp.ClientError, TimeoutError) as error:
-            log.info("webhook of job %s failed: %s", job.id, type(error).__name__)
 
     def _spawn(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
-
-
-def _catalogue_durations() -> dict[str, Durations]:
-    images = {name: model.durations for name, model in IMAGE_MODELS.items()}
-    videos = {name: model.durations for name, model in VIDEO_MODELS.items()}
-    return images | videos

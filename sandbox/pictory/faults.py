@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OPERATIONS = ("submit", "status", "list", "download", "quota")
+OPERATIONS = ("submit", "status", "list", "download", "quota", "webhook")
 
 WIRE_KINDS = (
     "hang",
@@ -19,6 +19,8 @@ WIRE_KINDS = (
     "500_after",
 )
 JOB_KINDS = ("fail_job", "vanish_job", "slow_job")
+LIST_KINDS = ("empty", "stale")
+WEBHOOK_KINDS = ("lose", "twice", "bare", "slow")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,9 @@ class Fault:
     `kind` is an HTTP status from 400 to 599; or `hang`, `malformed`, `reset_before`,
     `reset_after`, `500_after`, `hang_after` (the ones with `after` do the work first, so a job is
     accepted and nobody is told; so does `malformed`); or, for `submit` and `status`, what happens
-    to the job: `fail_job`, `vanish_job`, `slow_job`.
+    to the job: `fail_job`, `vanish_job`, `slow_job`; or, for `list`, what it shows: nothing
+    (`empty`), or all but the newest job (`stale`). A `webhook` is not a request to us, so only
+    these happen to it: `lose`, `twice`, `bare` (its payload names no job), `slow`.
     `times` counts down with each use; None lasts until the faults are cleared.
     """
 
@@ -44,9 +48,12 @@ class Fault:
             raise ValueError(f"on must be one of {', '.join(OPERATIONS)}")
         if self.kind in JOB_KINDS and self.on not in {"submit", "status"}:
             raise ValueError(f"{self.kind} happens on submit or status")
-        if self.status is None and self.kind not in (*WIRE_KINDS, *JOB_KINDS):
-            kinds = ", ".join((*WIRE_KINDS, *JOB_KINDS))
-            raise ValueError(f"kind must be an HTTP status from 400 to 599 or one of {kinds}")
+        kinds = kinds_of(self.on)
+        if self.kind not in kinds and (self.status is None or self.on == "webhook"):
+            raise ValueError(
+                f"kind must be one of {', '.join(kinds)}"
+                f"{'' if self.on == 'webhook' else ' or an HTTP status from 400 to 599'}"
+            )
         if self.times is not None and self.times < 1:
             raise ValueError("times must be at least 1, or null for every time")
 
@@ -56,9 +63,21 @@ class Fault:
         return int(self.kind) if self.kind.isdecimal() and 400 <= int(self.kind) < 600 else None
 
     @property
+    def changes_list(self) -> bool:
+        """Whether the answer is well-formed and does not list what there is."""
+        return self.kind in LIST_KINDS
+
+    @property
     def changes_job(self) -> bool:
         """Whether the answer is right and the job goes wrong."""
         return self.kind in JOB_KINDS
+
+
+def kinds_of(on: str) -> tuple[str, ...]:
+    """Return the kinds of failure of an operation, beside HTTP statuses."""
+    if on == "webhook":
+        return WEBHOOK_KINDS
+    return (*WIRE_KINDS, *(LIST_KINDS if on == "list" else JOB_KINDS))
 
 
 class FaultBook:

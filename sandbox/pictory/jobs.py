@@ -29,6 +29,14 @@ class JobFailure:
     code: str
     message: str
 
+    def said_as(self, code: str | None, message: str | None) -> JobFailure:
+        """Return the failure under another code, or with another message."""
+        return JobFailure(code or self.code, message or self.message)
+
+
+CREDITS_EXHAUSTED = JobFailure("INSUFFICIENT_CREDITS", "The account has no AI credits left.")
+GENERATION_FAILED = JobFailure("GENERATION_FAILED", "The model could not make this picture.")
+
 
 @dataclass(slots=True, eq=False)
 class Job:
@@ -54,6 +62,12 @@ class Job:
     def finished(self) -> bool:
         """Whether nothing more will happen to the job by itself."""
         return self.status is not JobStatus.IN_PROGRESS
+
+    def stop_timer(self) -> None:
+        """Let time pass without anything happening."""
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
 
     def clean(self) -> None:
         """Forget what a finished job made."""

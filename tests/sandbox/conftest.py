@@ -35,11 +35,7 @@ async def controls(discord_described: dict[str, str]) -> AsyncIterator[Controls]
     async with aiohttp.ClientSession() as session:
         controls = Controls(session, discord_described)
         yield controls
-        await controls.call("DELETE", "/faults")
-        await controls.call("DELETE", "/violations")
-        await controls.call("POST", "/limits", file_bytes=10 << 20, request_bytes=25 << 20)
-        await controls.call("POST", "/tokens", life_seconds=900)
-        await controls.call("POST", "/urls", life_seconds=86400)
+        await controls.restore()
 
 
 @pytest.fixture

@@ -12,19 +12,22 @@ import discord
 from discord import app_commands
 from PIL import Image
 
+from tests.waiting import eventually
+
 
 class Probe(discord.Client):
     """Registers `/draw`; interactions, reactions and connection events wait in queues."""
 
     def __init__(self) -> None:
         super().__init__(
-            intents=discord.Intents(guilds=True, guild_messages=True, guild_reactions=True),
+            intents=discord.Intents(guilds=True, messages=True, reactions=True),
             guild_ready_timeout=0.01,
         )
         self.tree = app_commands.CommandTree(self)
         self.interactions: asyncio.Queue[discord.Interaction] = asyncio.Queue()
         self.reactions: asyncio.Queue[discord.RawReactionActionEvent] = asyncio.Queue()
         self.connections: deque[str] = deque()
+        self.heard: deque[str] = deque()
         self._add_draw()
 
     def _add_draw(self) -> None:
@@ -61,6 +64,10 @@ class Probe(discord.Client):
         """Hand over a reaction."""
         self.reactions.put_nowait(event)
 
+    async def on_socket_event_type(self, event: str) -> None:
+        """Note what kind of event came."""
+        self.heard.append(event)
+
     async def on_ready(self) -> None:
         """Note that a session began."""
         self.connections.append("ready")
@@ -68,6 +75,14 @@ class Probe(discord.Client):
     async def on_resumed(self) -> None:
         """Note that a session went on."""
         self.connections.append("resumed")
+
+    async def hears(self, event: str) -> None:
+        """Wait until an event of this kind has come, now or earlier."""
+
+        async def heard() -> bool:
+            return event in self.heard
+
+        await eventually(heard)
 
     async def next_interaction(self) -> discord.Interaction:
         """Return the next interaction."""

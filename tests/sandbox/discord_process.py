@@ -71,6 +71,36 @@ class Controls:
         async with self.session.get(url) as response:
             return response.status, await response.read()
 
+    async def restore(self) -> None:
+        """Undo whatever a test may have changed about the simulated Discord."""
+        await self.call("DELETE", "/faults")
+        await self.call("DELETE", "/violations")
+        await self.call("POST", "/limits", file_bytes=10 << 20, request_bytes=25 << 20)
+        await self.call("POST", "/tokens", life_seconds=900)
+        await self.call("POST", "/urls", life_seconds=86400)
+        await self.call("POST", "/bot/return")
+        await self.call("POST", "/permissions", deny=[])
+        await self.call("POST", "/dms", user="alice", open=True)
+        for name in (await self.call("GET", "/state"))["channels"]:
+            if name != "generate":
+                await self.call("DELETE", f"/channels/{name}")
+
+    async def refused(self, method: str, path: str, /, **body: Any) -> str:
+        """Call a control route that does not do it, and return the reason."""
+        url = f"{self.described['control_url']}{path}"
+        async with self.session.request(method, url, json=body) as response:
+            assert response.status == 400
+            return str((await response.json())["error"])
+
+    async def post(self, content: str, channel: str = "generate", **fields: Any) -> dict[str, Any]:
+        """Post a message with the bot's own token and return it."""
+        channel_id = (await self.call("GET", "/state"))["channels"][channel]
+        path = f"/channels/{channel_id}/messages"
+        status, message = await self.rest("POST", path, json={"content": content, **fields})
+        assert status == 200, message
+        posted: dict[str, Any] = message
+        return posted
+
     async def draw(self, file: tuple[str, bytes] | None = None, **options: Any) -> str:
         """Run the probe's command as alice and return the interaction's id."""
         files = {}

@@ -133,6 +133,7 @@ async def test_update_of_the_clicked_message(probe: Probe, controls: Controls) -
     await click.response.edit_message(view=card("after"))
     standing = await controls.message(answer.message_id or 0)
     assert (standing["text"], standing["edits"]) == ("after", 1)
+    assert standing["edited_via"] == ["token"]
 
 
 async def test_autocomplete(probe: Probe, controls: Controls) -> None:

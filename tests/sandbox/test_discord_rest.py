@@ -62,6 +62,17 @@ async def test_enforced_nonce_posts_once(probe: Probe, controls: Controls) -> No
     assert (await post("delivery-2"))["id"] != first["id"]
 
 
+async def test_nonces_are_forgotten(controls: Controls) -> None:
+    """A forgotten nonce makes another message, and so does that of a message deleted since."""
+    first = await controls.post("once", nonce="delivery-5", enforce_nonce=True)
+    await controls.call("POST", "/nonces", forget=True)
+    second = await controls.post("once", nonce="delivery-5", enforce_nonce=True)
+    assert second["id"] != first["id"]
+    await controls.call("POST", "/delete-message", message_id=second["id"])
+    third = await controls.post("once", nonce="delivery-5", enforce_nonce=True)
+    assert third["id"] not in (first["id"], second["id"])
+
+
 async def test_nonce_that_is_too_long(probe: Probe, controls: Controls) -> None:
     """A nonce has 25 characters at most."""
     path = f"/channels/{probe.guilds[0].text_channels[0].id}/messages"
