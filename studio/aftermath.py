@@ -107,7 +107,8 @@ class Aftermath:
             return
         bench = self._bench
         try:
-            job_id = await bench.persist(lambda: find_lost_job(bench.client, bench.jobs, image))
+            async with bench.looking:
+                job_id = await bench.persist(lambda: find_lost_job(bench.client, bench.jobs, image))
         except PictoryError as error:
             log.info("the list of jobs is unknown reason=%s", type(error).__name__)
             return

@@ -62,6 +62,8 @@ class Bench:
         self.credits = CreditBreaker(client, first=limits.probe_first, most=limits.probe_most)
         self.fetching = asyncio.Semaphore(limits.max_deliveries)
         self.delivering = asyncio.Semaphore(limits.max_deliveries)
+        self.looking = asyncio.Semaphore(1)
+        """Held by who looks through the list of jobs: many who look at once would be no help."""
         self.spooled = asyncio.Semaphore(limits.max_spooled)
         self._failures = 0
         self._alerted: set[Alert] = set()

@@ -80,9 +80,10 @@ async def put_aside(
 
 
 def _read(path: Path, limit: int) -> KeptPicture:
-    """Return a picture no larger than Discord would have taken it."""
+    """Return a picture no larger than Discord would have taken it, if it can be made smaller."""
     if path.stat().st_size > limit:
-        smaller = shrink(path, max_bytes=limit)
-        return KeptPicture(smaller.content_type, smaller.data)
+        with suppress(OSError, ValueError):
+            smaller = shrink(path, max_bytes=limit)
+            return KeptPicture(smaller.content_type, smaller.data)
     data = path.read_bytes()
     return KeptPicture(picture_type(data[:HEAD_BYTES]) or "image/png", data)

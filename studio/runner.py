@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from studio.aftermath import Aftermath
 from studio.etas import RUNNING, forecast
-from studio.generations import Charged, Failure, FailureKind, ImageState
+from studio.generations import FailureKind, ImageState
 from studio.handover import Handover
 from studio.image_run import ImageRun
 from studio.opening import Opening
-from studio.ports import (
-    Progress,
-    ReferenceGoneError,
-    ReferenceRejectedError,
-)
+from studio.ports import Progress
+from studio.prepared_reference import PreparedReference
 from studio.tasks import AbandonedError
 from studio.watching import learn, record
 
@@ -29,7 +26,7 @@ if TYPE_CHECKING:
 
     from pictory_async import Job
     from studio.bench import Bench
-    from studio.generations import Card, Generation, Image
+    from studio.generations import Card, Failure, Generation, Image
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +50,7 @@ class GenerationRun:
         self._settled = asyncio.Event()
         self._images = {i.n: ImageRun(self, bench, i.n) for i in generation.images}
         self._handover = Handover(self, bench)
-        self._reference: asyncio.Task[str | Failure] | None = None
+        self._reference = PreparedReference(self, bench)
         self._aftermath = Aftermath(self, bench)
         self._cancelling = False
         self._progress = Progress()
@@ -88,7 +85,8 @@ class GenerationRun:
         self._progress = self._forecast()
         for image_run in self._images.values():
             image_run.begin(resumed=resumed)
-        if resumed and not self.generation.settled:
+        if resumed and any(i.state is ImageState.QUEUED for i in self.generation.images):
+            # Its card may still say that a restart is under way.
             self._bench.tasks.start(self.show(), f"show {self.generation.id}")
         self._bench.tasks.start(self._end(), f"end {self.generation.id}")
 
@@ -158,28 +156,7 @@ class GenerationRun:
 
     async def reference(self) -> str | Failure | None:
         """Return a URL of the reference for Pictory, or why there is none; prepared once."""
-        if self.generation.order.reference is None:
-            return None
-        if self._reference is None:
-            name = f"reference {self.generation.id}"
-            self._reference = self._bench.tasks.start(self._prepare_reference(), name)
-        return await asyncio.shield(self._reference)
-
-    async def _prepare_reference(self) -> str | Failure:
-        patience = self._bench.patience()
-        while True:
-            try:
-                return await self._bench.presenter.reference_url(self.generation)
-            except ReferenceRejectedError as error:
-                return Failure(FailureKind.REFERENCE_REJECTED, Charged.NO, str(error))
-            except ReferenceGoneError as error:
-                return Failure(FailureKind.REFERENCE_UNREACHABLE, Charged.NO, str(error))
-            except Exception:
-                delay = patience.fail()
-                log.warning("reference unread generation=%s", self.generation.id, exc_info=True)
-                if patience.exhausted:
-                    return Failure(FailureKind.REFERENCE_UNREACHABLE, Charged.NO)
-            await asyncio.sleep(delay)
+        return await self._reference.url()
 
     async def fail(self, n: int, failure: Failure, **values: Any) -> None:
         """Fail one image, unless it has come to something else by now."""
@@ -280,7 +257,6 @@ class GenerationRun:
 
     async def _end(self) -> None:
         """Bring the card to its last state, then close the generation when nothing is left."""
-        bench, generation_id = self._bench, self.generation.id
         try:
             while True:
                 await self._settled.wait()
@@ -289,11 +265,20 @@ class GenerationRun:
                     continue
                 await self._handover.finish()
                 await self._aftermath.wait()
-                if not self.unsettled.is_set():
+                if not self.unsettled.is_set() and await self._close():
                     break
-            await bench.persist(
-                lambda: bench.store.close_generation(generation_id, now=time.time())
-            )
-            log.info("closed generation=%s", generation_id)
         finally:
-            self._on_closed(generation_id)
+            self._on_closed(self.generation.id)
+
+    async def _close(self) -> bool:
+        """Write down that nothing is left to do; False if another process knows better."""
+        store, generation_id = self._bench.store, self.generation.id
+        closed = await self._bench.persist(
+            lambda: store.close_generation(generation_id, now=time.time())
+        )
+        if closed:
+            log.info("closed generation=%s", generation_id)
+        else:
+            for n in self._images:
+                await self.refresh(n)
+        return closed

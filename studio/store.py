@@ -218,11 +218,19 @@ class Store:
         async with self.begin() as connection:
             await _set(connection, generation_id, shown_at=now)
 
-    async def close_generation(self, generation_id: int, *, now: float) -> None:
-        """Remember that nothing is left to do for a generation, its card included."""
-        shown_at = func.coalesce(generations.c.shown_at, now)
+    async def close_generation(self, generation_id: int, *, now: float) -> bool:
+        """Remember that nothing is left to do for a generation; False if an image works again."""
+        works = select(images.c.n).where(
+            images.c.generation_id == generation_id, images.c.state.in_(WORKING)
+        )
+        change = (
+            update(generations)
+            .where(generations.c.id == generation_id, ~works.exists())
+            .values(shown_at=func.coalesce(generations.c.shown_at, now), closed_at=now)
+            .returning(generations.c.id)
+        )
         async with self.begin() as connection:
-            await _set(connection, generation_id, shown_at=shown_at, closed_at=now)
+            return await connection.scalar(change) is not None
 
     async def _accept(self, connection: AsyncConnection, reaction: ReactionAdd, now: float) -> bool:
         """Accept a reaction unless the same one was accepted within REPEAT_SECONDS."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from studio.generations import ImageState
 from studio.lease import Lease, Owner
 from tests.studio.workshop import order
 
@@ -65,7 +66,8 @@ async def test_only_abandoned_rows_are_taken(store: Store) -> None:
     await owned(store, "elsewhere:1:aa", 1000.0 - 59)
     await owned(store, me, 1.0)
     closed = await owned(store, "elsewhere:2:aa", 1.0)
-    await store.close_generation(closed, now=2.0)
+    await store.move(closed, 1, ImageState.CANCELLED)
+    assert await store.close_generation(closed, now=2.0)
     assert await Lease(store, me, 60.0).take_over(1000.0) == [dead, late, strange]
     assert await Lease(store, me, 60.0).take_over(1000.0) == []
 
