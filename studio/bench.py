@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from pictory_async import Durations
@@ -17,7 +18,7 @@ from studio.queue import Slots
 from studio.tasks import Tasks
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
 
     from pictory_async import PictoryClient
@@ -65,34 +66,27 @@ class Bench:
         self.looking = asyncio.Semaphore(1)
         """Held by who looks through the list of jobs: many who look at once would be no help."""
         self.spooled = asyncio.Semaphore(limits.max_spooled)
-        self._failures = 0
+        self._outage = Outage()
         self._alerted: set[Alert] = set()
 
     async def persist(self, work: Callable[[], Awaitable[T]]) -> T:
         """Return what `work` returns, trying again for as long as the store cannot be used."""
-        failures = 0
+        try:
+            return await work()
+        except StoreUnavailableError as error:
+            self._outage.note(error)
+        with self._outage.waited_for():
+            return await self._insist(work)
+
+    async def _insist(self, work: Callable[[], Awaitable[T]]) -> T:
+        failures = 1
         while True:
+            await asyncio.sleep(self.limits.backoff(failures, self.limits.persist_most))
             try:
-                done = await work()
+                return await work()
             except StoreUnavailableError as error:
+                self._outage.note(error)
                 failures += 1
-                delay = self.limits.backoff(failures, self.limits.persist_most)
-                self._note_failure(error)
-            else:
-                self._note_success()
-                return done
-            await asyncio.sleep(delay)
-
-    def _note_failure(self, error: StoreUnavailableError) -> None:
-        """Say that the store is away: once loudly, however many wait for it."""
-        self._failures += 1
-        level = logging.WARNING if self._failures == 1 else logging.DEBUG
-        log.log(level, "the store cannot be used, work on it waits reason=%s", error)
-
-    def _note_success(self) -> None:
-        if self._failures:
-            log.warning("the store can be used again failures=%s", self._failures)
-            self._failures = 0
 
     def patience(self) -> Patience:
         """Return a measure of how long something that fails is tried again."""
@@ -125,6 +119,39 @@ class Bench:
             await self.presenter.alert(alert)
         except Exception:
             log.warning("the operator could not be told of %s", alert, exc_info=True)
+
+
+class Outage:
+    """Says that the store is away, and that it is back: once each, however many wait for it.
+
+    It is back when nobody waits any more. What only reads may well go on all the time.
+    """
+
+    def __init__(self) -> None:
+        self._failures = 0
+        self._waiting = 0
+
+    def note(self, error: StoreUnavailableError) -> None:
+        """Count a failure."""
+        self._failures += 1
+        level = logging.WARNING if self._failures == 1 else logging.DEBUG
+        log.log(level, "the store cannot be used, work on it waits reason=%s", error)
+
+    @contextmanager
+    def waited_for(self) -> Iterator[None]:
+        """Count one who waits for the end inside the block."""
+        self._waiting += 1
+        answered = True
+        try:
+            yield
+        except asyncio.CancelledError:
+            answered = False
+            raise
+        finally:
+            self._waiting -= 1
+            if answered and not self._waiting:
+                log.warning("the store can be used again failures=%s", self._failures)
+                self._failures = 0
 
 
 class Patience:

@@ -33,6 +33,12 @@ DRIVERS = {
     "postgresql": "postgresql+asyncpg",
 }
 BUSY_SECONDS = 15.0
+"""How long a connection may take, and SQLite wait for a lock unless the URL says `?timeout=`."""
+ANSWER_SECONDS = 60.0
+"""How long a statement may take in PostgreSQL unless the URL says `?command_timeout=`: then its
+connection is given up, which may lead to a server that is no longer there."""
+VALUE_ERRORS = "22"
+"""The class of PostgreSQL's SQLSTATEs that say that a value does not fit."""
 MIGRATION_LOCK = 7_046_211
 """Any number that nothing else locks in the same PostgreSQL database."""
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,10 +50,13 @@ class StoreUnavailableError(Exception):
 
 def unavailable(error: BaseException) -> bool:
     """Whether an error is the database's state of the moment, and no fault of the statement."""
-    passing = (DBAPIError, PoolTimeoutError, OSError)
-    return isinstance(error, passing) and not isinstance(
-        error, IntegrityError | ProgrammingError | DataError
-    )
+    if not isinstance(error, DBAPIError | PoolTimeoutError | OSError):
+        return False
+    if isinstance(error, IntegrityError | ProgrammingError | DataError):
+        return False
+    # asyncpg's errors about values come as DBAPIError, too: trying again would go on for ever.
+    state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
+    return not state.startswith(VALUE_ERRORS)
 
 
 def reason(error: BaseException) -> str:
@@ -95,7 +104,7 @@ async def open_database(url: str) -> AsyncEngine:
 
 def _sqlite(url: URL) -> AsyncEngine:
     """Return an engine with one connection, so that the process never waits for its own locks."""
-    if url.database and url.database != ":memory:":
+    if url.database and not url.database.startswith((":memory:", "file:")):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_async_engine(
         url,
@@ -103,7 +112,7 @@ def _sqlite(url: URL) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={} if "timeout" in url.query else {"timeout": BUSY_SECONDS},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -123,7 +132,8 @@ def _postgres(url: URL) -> AsyncEngine:
         pool_pre_ping=True,
         pool_size=5,
         max_overflow=5,
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": BUSY_SECONDS}
+        | ({} if "command_timeout" in url.query else {"command_timeout": ANSWER_SECONDS}),
     )
 
 

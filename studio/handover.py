@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from studio.fetching import discard, put_aside
 from studio.generations import FailureKind, ImageState
-from studio.ports import UnreachableError
+from studio.ports import Delivery, Rung, UnreachableError
 from studio.tasks import AbandonedError
 
 if TYPE_CHECKING:
@@ -46,6 +46,24 @@ class Handover:
             self._delivering = True
             work = self._deliver_all()
             self._bench.tasks.start(work, f"deliver {self._run.generation.id}")
+
+    async def is_shown(self, n: int) -> bool:
+        """Whether the card has image `n`, delivered by a process that ended right then."""
+        bench, generation = self._bench, self._run.generation
+        try:
+            if n not in await bench.presenter.shows(generation):
+                return False
+        except Exception:
+            log.warning("card not looked at generation=%s", generation.id, exc_info=True)
+            return False
+        card, now = generation.card, time.time()
+        delivery = Delivery(Rung.BOT_EDIT, card.channel_id, card.message_id)
+        images = await bench.persist(
+            lambda: bench.deliveries.record(generation.id, [n], delivery, now=now)
+        )
+        self._run.changed(*images)
+        log.info("found delivered generation=%s n=%s", generation.id, n)
+        return True
 
     async def _deliver_all(self) -> None:
         try:

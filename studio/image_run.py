@@ -63,7 +63,7 @@ class ImageRun:
         elif self.image.state is ImageState.GENERATING:
             self._slot = self._bench.slots.occupy(user_id, lambda: self._start(resumed=resumed))
         elif self.image.state is ImageState.READY:
-            self._start()
+            self._start(resumed=resumed)
 
     def wake(self) -> None:
         """Look at the image's state now, because it has changed."""
@@ -96,6 +96,7 @@ class ImageRun:
             self._slot.release()
 
     async def _drive(self, *, resumed: bool) -> None:
+        perhaps_shown = resumed and self.image.state is ImageState.READY
         while True:
             state = self.image.state
             if state is ImageState.QUEUED:
@@ -105,7 +106,9 @@ class ImageRun:
             else:
                 break
         self._free()
-        if state is ImageState.READY:
+        if state is not ImageState.READY:
+            return
+        if not (perhaps_shown and await self._run.is_shown(self._n)):
             await self._fetch()
 
     # Submitting

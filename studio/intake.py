@@ -25,6 +25,16 @@ class _Waiting:
     entry: Entry
     stored: asyncio.Future[tuple[Generation, bool]]
 
+    @property
+    def answered(self) -> bool:
+        """Whether the order is stored, or could not be."""
+        return self.stored.done() and not self.stored.cancelled()
+
+    def fail(self, error: Exception) -> None:
+        """Tell whoever still waits that the order could not be stored."""
+        if not self.stored.done():
+            self.stored.set_exception(error)
+
 
 class Intake:
     """Writes orders down before anybody is answered, without making a burst of them wait in line.
@@ -52,6 +62,8 @@ class Intake:
             async with asyncio.timeout(within):
                 return await waiting.stored
         except TimeoutError:
+            if waiting.answered:  # at the last moment, and not abandoned
+                return waiting.stored.result()
             raise StoreUnavailableError("the database did not answer in time") from None
 
     async def close(self, *, within: float) -> None:
@@ -68,14 +80,30 @@ class Intake:
             self._writer = None
 
     async def _store_batch(self, batch: list[_Waiting]) -> None:
+        # Who waits no more was told that nothing was begun, and so nothing is.
+        batch = [waiting for waiting in batch if not waiting.stored.done()]
+        if not batch:
+            return
         entries = [waiting.entry for waiting in batch]
         try:
             answers = await self._store.add_all(entries, owner=self._owner, now=time.time())
-        except Exception as error:  # noqa: BLE001 - it belongs to those who wait
+        except StoreUnavailableError as error:
             for waiting in batch:
-                if not waiting.stored.done():
-                    waiting.stored.set_exception(error)
+                waiting.fail(error)
+        except Exception as error:  # noqa: BLE001 - it belongs to those who wait
+            await self._store_singly(batch, error)
+        else:
+            await self._answer(batch, answers)
+
+    async def _store_singly(self, batch: list[_Waiting], error: Exception) -> None:
+        """Store what can be stored of a batch in which something cannot."""
+        if len(batch) == 1:
+            batch[0].fail(error)
             return
+        for waiting in batch:
+            await self._store_batch([waiting])
+
+    async def _answer(self, batch: list[_Waiting], answers: list[tuple[Generation, bool]]) -> None:
         for waiting, answer in zip(batch, answers, strict=True):
             if not waiting.stored.done():
                 waiting.stored.set_result(answer)

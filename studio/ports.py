@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -92,6 +92,12 @@ class Presenter(Protocol):
 
     async def update(self, generation: Generation, progress: Progress) -> None:
         """Show the current state; returns at once, and may drop all but the newest."""
+
+    async def shows(self, generation: Generation) -> Collection[int]:
+        """Return the numbers of the images whose pictures the card has already.
+
+        A delivery may have worked just before the process ended. Raises a presenter's own error.
+        """
 
     async def deliver(self, generation: Generation, pictures: Mapping[int, Path]) -> Delivery:
         """Show the final state of `pictures` (image number to file) on the card, or further down.

@@ -205,6 +205,10 @@ class GenerationRun:
         if self._cancelling and self.generation.image(n).state in CANCELLABLE:
             await self.move(n, ImageState.CANCELLED, finished_at=time.time())
 
+    async def is_shown(self, n: int) -> bool:
+        """Whether the card has image `n` already; then that is written down."""
+        return await self._handover.is_shown(n)
+
     def arrived(self, n: int, path: Path) -> None:
         """Deliver a picture that is on the spool."""
         self._handover.add(n, path)

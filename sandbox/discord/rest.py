@@ -78,6 +78,8 @@ class Rest:
             call = await self._read(request)
         except BackendError as error:
             return refuse(error)
+        except ConnectionError:  # whoever sent it was killed in the middle
+            return reset(request)
         fault = self.faults.take(call.method, call.path)
         if fault is None:
             return self._carry_out(call)

@@ -37,6 +37,7 @@ class RecordingPresenter:
     alerts: list[Alert] = field(default_factory=list)
     refusals: dict[str, list[Exception]] = field(default_factory=dict)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
+    shown: set[int] = field(default_factory=set)
     delivering: int = 0
     most_delivering: int = 0
 
@@ -74,6 +75,11 @@ class RecordingPresenter:
         """Keep what would be shown."""
         self.updates.append((generation, progress))
         self._meet("update")
+
+    async def shows(self, generation: Generation) -> set[int]:  # noqa: ARG002
+        """Return `shown`."""
+        self._meet("shows")
+        return self.shown
 
     async def deliver(self, generation: Generation, pictures: Mapping[int, Path]) -> Delivery:
         """Keep the bytes of the pictures."""

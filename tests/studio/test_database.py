@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,6 +15,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from studio.database import MIGRATIONS, StoreUnavailableError, parse_url
 from studio.store import Store
@@ -21,6 +23,7 @@ from studio.tables import SCHEMA_VERSION, metadata
 from tests.studio.workshop import order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -126,6 +129,43 @@ async def test_a_wrong_url_is_one_clear_error(url: str, said: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda data: data[:5000], "malformed"),
+        (lambda data: data[:100] + bytes(len(data) - 100), "malformed"),
+        (lambda _: b"This is no database. " * 300, "not a database"),
+    ],
+)
+def test_a_broken_file_is_one_clear_error(
+    migrated: Path, tmp_path: Path, spoil: Callable[[bytes], bytes], said: str
+) -> None:
+    """A file that is cut short, overwritten or something else is refused in one line."""
+    path = tmp_path / "broken.db"
+    path.write_bytes(spoil(migrated.read_bytes()))
+    with pytest.raises(StoreUnavailableError, match=said) as caught:
+        asyncio.run(Store.open(f"sqlite:///{path}"))
+    assert "broken.db" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_database_that_can_only_be_read_says_so(
+    migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is there can be read; who wants to write learns why that fails."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(migrated, tmp_path)
+
+    async def write() -> None:
+        async with await Store.open(f"sqlite:///file:{tmp_path}/bot.db?mode=ro&uri=true") as store:
+            assert await store.find(1) is None
+            await store.add(order(), owner="me", now=1.0)
+
+    with pytest.raises(StoreUnavailableError, match="readonly"):
+        asyncio.run(write())
+    assert not list(tmp_path.glob("file:*"))  # a URL of that kind names no folder to make
+
+
 async def test_a_missing_database_on_a_running_server_is_one_clear_error(postgres: str) -> None:
     """The server's own words are in the error."""
     with pytest.raises(StoreUnavailableError, match="does not exist"):
@@ -155,6 +195,19 @@ async def test_a_failing_statement_shows_no_values(store: Store) -> None:
                 text("SELECT * FROM no_such_table WHERE prompt = :prompt"), {"prompt": "secret"}
             )
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"prompt": "half a pair: \ud83d"}, {"user_id": 2**70}, {"key": "k" * 201}, {"style": "a\0b"}],
+)
+async def test_a_value_that_does_not_fit_is_no_outage(
+    postgres: str, values: dict[str, Any]
+) -> None:
+    """Trying again would help nobody, so it is not told as the database's state."""
+    async with await Store.open(postgres) as store:
+        with pytest.raises(DBAPIError):
+            await store.add(order(**values), owner="me", now=1.0)
 
 
 async def test_a_lost_connection_is_told_as_such(postgres: str) -> None:

@@ -7,6 +7,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from studio.generations import Card, ImageState, Reference
 from studio.ports import ReferenceRejectedError
 from tests.studio.workshop import LIMITS, order
@@ -103,6 +105,22 @@ async def test_a_delivery_cut_off_before_it_was_recorded_is_made_again(workshop:
     await workshop.studio()
     await workshop.closed(generation)
     assert list(workshop.presenter.pictures) == [1]
+
+
+@pytest.mark.parametrize("answer", ["shown", "not shown", "unknown"])
+async def test_a_delivery_cut_off_right_before_it_was_recorded_is_found(
+    workshop: Workshop, answer: str
+) -> None:
+    """A picture that the card has is not fetched again; in doubt it is delivered once more."""
+    workshop.presenter.refusals["deliver"] = [OSError("away")] * 1000
+    generation = await begun(workshop, ImageState.READY)
+    workshop.presenter.refusals.clear()
+    workshop.presenter.shown = {1} if answer == "shown" else set()
+    if answer == "unknown":
+        workshop.presenter.refusals["shows"] = [OSError("away")]
+    await workshop.studio()
+    assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+    assert len(workshop.presenter.deliveries) == (0 if answer == "shown" else 1)
 
 
 async def is_delivering(workshop: Workshop) -> bool:

@@ -108,7 +108,9 @@ class Workshop:
             webhooks=self.webhooks,
         )
         self.presenter = RecordingPresenter(
-            url=self.presenter.url, refusals=self.presenter.refusals
+            url=self.presenter.url,
+            refusals=self.presenter.refusals,
+            shown=self.presenter.shown,
         )
         studio.present_with(self.presenter)
         self.studios.append(studio)

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import json
 import os
 import signal
 import subprocess
 import sys
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from tests.sandbox.discord_process import OPENAPI, ROOT, program
+from tests.system import forkserver
+from tests.system.relays import relay
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     import aiohttp
+
+__all__ = ["Bot", "Controls", "Sandbox", "bot", "draft", "relay", "sandbox", "start"]
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def draft(*arguments: str) -> Iterator[Sandbox]:
 class Bot:
     """A bot in a process of its own, with what it said so far."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | forkserver.Forked
     log: Path
 
     def stop(self) -> int:
@@ -99,29 +101,37 @@ class Bot:
 
 
 @contextmanager
-def bot(environment: dict[str, str], folder: Path) -> Iterator[Bot]:
-    """Run `python bot.py` with these settings; its log must hold no error when it ends."""
+def bot(environment: dict[str, str], folder: Path, *, fresh: bool = False) -> Iterator[Bot]:
+    """Run a bot with these settings; its log must hold no error when it ends.
+
+    A `fresh` one is `python bot.py` as an operator starts it; others are forked, which is quicker.
+    """
+    running = start(environment, folder, fresh=fresh)
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.stop()
+    said = running.log.read_text()
+    assert "Traceback" not in said, said
+    assert "[error" not in said, said
+
+
+def start(environment: dict[str, str], folder: Path, *, fresh: bool = False) -> Bot:
+    """Start a bot whose log is `bot.log` in `folder`; whoever asks for it has to end it."""
     log = folder / "bot.log"
-    with (
-        log.open("ab") as output,
-        subprocess.Popen(
+    if forkserver.AVAILABLE and not fresh:
+        return Bot(forkserver.server().bot(environment, folder, log), log)
+    with log.open("ab") as output:
+        process = subprocess.Popen(
             [sys.executable, str(ROOT / "bot.py")],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-        ) as process,
-    ):
-        running = Bot(process, log)
-        try:
-            yield running
-        finally:
-            if process.poll() is None:
-                running.stop()
-    said = log.read_text()
-    assert "Traceback" not in said, said
-    assert "[error" not in said, said
+        )
+    return Bot(process, log)
 
 
 @dataclass(frozen=True)
@@ -146,6 +156,11 @@ class Controls:
             assert response.status < 300, await response.text()
             return await response.json() if response.content_type == "application/json" else None
 
+    async def jobs_in_progress(self) -> int:
+        """Return how many jobs run at the emulated Pictory."""
+        accepted = (await self.pictory("GET", "/state"))["accepted"]
+        return sum(job["status"] == "in-progress" for job in accepted)
+
     async def connected(self) -> None:
         """Wait until the bot is connected and has registered its commands."""
 
@@ -154,6 +169,14 @@ class Controls:
             return bool(state["connections"]) and "generate" in state["commands"]
 
         await eventually(ready, within=20)
+
+    async def disconnected(self) -> None:
+        """Wait until no bot is connected."""
+
+        async def gone() -> bool:
+            return not (await self.call("GET", "/state"))["connections"]
+
+        await eventually(gone)
 
     async def generate(self, prompt: str, *, photo: bytes | None = None, **options: Any) -> str:
         """Run `/generate` and return the interaction's id."""
@@ -198,26 +221,3 @@ class Controls:
 
         found: dict[str, Any] = await eventually(done, within=within)
         return found
-
-
-@asynccontextmanager
-async def relay(port: int, upstream: str) -> AsyncIterator[None]:
-    """Carry what reaches `port` on this machine to `upstream`, byte by byte."""
-    target = urlsplit(upstream)
-
-    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(ConnectionError):
-            while data := await reader.read(65536):
-                writer.write(data)
-                await writer.drain()
-        writer.close()
-
-    async def connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_connection(target.hostname, target.port)
-        await asyncio.gather(carry(reader, back), carry(there, writer))
-
-    server = await asyncio.start_server(connect, "127.0.0.1", port)
-    try:
-        yield
-    finally:
-        server.close()

@@ -12,6 +12,7 @@ import pytest
 
 from tests.sandbox.discord_process import ROOT
 from tests.system import processes
+from tests.system.relays import relay
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ async def test_pictory_unreachable_is_waited_out(
         **sandbox.environment(folder),
         "PICTORY_API_URL": f"http://127.0.0.1:{port}/pictoryapis",
     }
-    with processes.bot(environment, folder) as bot:
+    with processes.bot(environment, folder, fresh=True) as bot:
         await controls.connected()
         assert "Pictory cannot be reached, work waits until it can" in bot.log.read_text()
         message = (await controls.answered(await controls.generate("A red kite")))["message_id"]
@@ -99,7 +100,7 @@ async def test_pictory_unreachable_is_waited_out(
             return "cannot be reached" in cards[message]
 
         await eventually(waits, within=20)
-        async with processes.relay(port, upstream):
+        async with relay(port, upstream):
             await controls.finished(message)
 
 
@@ -115,11 +116,11 @@ async def test_discord_unreachable_is_waited_out(
         **sandbox.environment(folder),
         "DISCORD_API_URL": f"http://127.0.0.1:{port}/api/v10",
     }
-    with processes.bot(environment, folder) as bot:
+    with processes.bot(environment, folder, fresh=True) as bot:
 
         async def tries() -> bool:
             return "Discord cannot be reached" in bot.log.read_text()
 
         await eventually(tries, within=20)
-        async with processes.relay(port, upstream):
+        async with relay(port, upstream):
             await controls.connected()

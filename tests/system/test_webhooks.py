@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.system.processes import Bot, Controls, Sandbox
 
-SECRET = "a secret of this test"
+SECRET = "a-secret-of-this-test"
 
 
 @contextmanager

@@ -41,12 +41,15 @@ async def test_generate_with_a_reference_becomes_a_picture(
 
 
 @pytest.mark.skipif(not STATUS.exists(), reason="memory is read from /proc, as Linux has it")
-async def test_an_idle_bot_is_small(bot: Bot, controls: Controls, dog: bytes) -> None:
-    """After a picture with a reference the process holds less than 120 MB."""
-    await controls.connected()
-    interaction = await controls.generate(PROMPT, photo=dog)
-    await controls.finished((await controls.answered(interaction))["message_id"])
-    status = Path(f"/proc/{bot.process.pid}/status").read_text()  # noqa: ASYNC240
+async def test_an_idle_bot_is_small(
+    sandbox: Sandbox, controls: Controls, dog: bytes, folder: Path
+) -> None:
+    """After a picture with a reference the real program holds less than 120 MB."""
+    with processes.bot(sandbox.environment(folder), folder, fresh=True) as bot:
+        await controls.connected()
+        interaction = await controls.generate(PROMPT, photo=dog)
+        await controls.finished((await controls.answered(interaction))["message_id"])
+        status = Path(f"/proc/{bot.process.pid}/status").read_text()  # noqa: ASYNC240
     (resident,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")]
     assert int(resident) * 1024 < 120_000_000
 
