@@ -172,9 +172,7 @@ async def serve(settings: Settings, *, greeting: str | None = None) -> None:
         ):
             await check_key(client)
             urls = webhook_urls(settings)
-            studio = Studio(
-                client=client, store=store, limits=limits, spool=folder, webhooks=urls
-            )
+            studio = Studio(client=client, store=store, limits=limits, spool=folder, webhooks=urls)
             async with (
                 PictoryBot(
                     studio=studio, session=session, settings=settings, greeting=greeting

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,8 +15,10 @@ from cogs.ui.errors import RefusalError
 from cogs.ui.host import Host
 from cogs.ui.intake import place, take
 from cogs.ui.media import media_of
+from cogs.ui.parcels import REFERENCE
 from cogs.ui.permissions import missing_in_channel, require_card_permissions
 from cogs.ui.texts import text
+from studio.database import StoreUnavailableError
 from studio.generations import (
     Card,
     Generation,
@@ -32,7 +33,6 @@ from studio.generations import (
 log = logging.getLogger(__name__)
 
 REACTIONS: Mapping[str, Kind] = {REGENERATE: Kind.REGENERATE, VARY: Kind.VARY}
-DEFAULT_UPLOAD_LIMIT = 10 * 1024 * 1024
 
 
 def regenerated(parent: Generation) -> Order:
@@ -55,7 +55,7 @@ def retried(parent: Generation) -> Order:
 
 def varied(parent: Generation, n: int | None) -> Order:
     """Return an order in which image `n`, by default the first there is, becomes the reference."""
-    images = [image for image in parent.images if _delivered(image) and n in {None, image.n}]
+    images = [image for image in parent.images if _made(image) and n in {None, image.n}]
     if not images or not can_vary(parent):
         raise RefusalError(text("refused.no_picture"))
     chosen = images[0]
@@ -78,6 +78,11 @@ def _delivered(image: Image) -> bool:
     return image.state is ImageState.DELIVERED
 
 
+def _made(image: Image) -> bool:
+    """Whether there is a picture, on a card or put aside."""
+    return _delivered(image) or image.kept_at is not None
+
+
 def _origin(parent: Generation, n: int | None) -> Origin:
     return Origin(parent.id, n, parent.card.channel_id, parent.card.message_id)
 
@@ -87,7 +92,7 @@ def _reference_of(parent: Generation) -> Reference | None:
     reference = parent.order.reference
     if reference is None or not parent.reference_stored:
         return reference
-    return Reference(reference.url, parent.card.channel_id, parent.card.message_id, "reference")
+    return Reference(reference.url, parent.card.channel_id, parent.card.message_id, REFERENCE)
 
 
 class Variations(commands.Cog):
@@ -131,7 +136,7 @@ class Variations(commands.Cog):
             require_card_permissions(interaction)
         order = replace(order, **place(interaction), private=private)
         if message is not None:
-            order = replace(order, reference=_fresh(order.reference, message))
+            order = replace(order, reference=_fresh(order, message))
         await take(interaction, order)
 
     @commands.Cog.listener()
@@ -140,23 +145,24 @@ class Variations(commands.Cog):
         kind = REACTIONS.get(payload.emoji.name) if payload.emoji.is_unicode_emoji() else None
         if kind is None or self._is_not_for_us(payload):
             return
-        parent = await self._bot.studio.find_by_message(payload.message_id)
+        try:
+            await self._react(kind, payload)
+        except StoreUnavailableError as error:
+            log.warning("a reaction to message %s is lost: %s", payload.message_id, error)
+
+    async def _react(self, kind: Kind, payload: discord.RawReactionActionEvent) -> None:
+        studio = self._bot.studio
+        parent = await studio.find_by_message(payload.message_id)
         if parent is None or not any(map(_delivered, parent.images)):
             return
         if kind is Kind.VARY and not can_vary(parent):
             return
-        lacking = missing_in_channel(self._bot, payload.guild_id, payload.channel_id)
-        if lacking:
-            log.warning(
-                "a reaction in channel %s is not answered, for want of: %s",
-                payload.channel_id,
-                ", ".join(lacking),
-            )
+        if lacking := missing_in_channel(self._bot, payload.guild_id, payload.channel_id):
+            names = ", ".join(lacking)
+            log.warning("no answer to a reaction in %s, for want of: %s", payload.channel_id, names)
             return
-        emoji = str(payload.emoji)
-        if await self._bot.studio.accept_reaction(payload.message_id, emoji, payload.user_id):
-            order = regenerated(parent) if kind is Kind.REGENERATE else varied(parent, None)
-            await self._bot.studio.request(self._placed(order, payload))
+        order = regenerated(parent) if kind is Kind.REGENERATE else varied(parent, None)
+        await studio.react(self._placed(order, payload), payload.message_id, str(payload.emoji))
 
     def _is_not_for_us(self, payload: discord.RawReactionActionEvent) -> bool:
         """Whether what the event tells is enough to leave it alone."""
@@ -170,26 +176,42 @@ class Variations(commands.Cog):
     def _placed(self, order: Order, payload: discord.RawReactionActionEvent) -> Order:
         """Place an order for the person who reacted; its card is yet to be posted."""
         guild = self._bot.get_guild(payload.guild_id) if payload.guild_id is not None else None
-        at = int(time.time())
         return replace(
             order,
-            key=f"reaction:{payload.message_id}:{payload.emoji}:{payload.user_id}:{at}",
+            key="",  # the studio gives it one
             user_id=payload.user_id,
             card=Card(channel_id=payload.channel_id),
             guild_id=payload.guild_id,
-            bot_in_guild=guild is not None,
+            bot_present=True,  # or else it would not hear of reactions
             private=False,
             locale=str(guild.preferred_locale) if guild is not None else order.locale,
-            upload_limit=guild.filesize_limit if guild is not None else DEFAULT_UPLOAD_LIMIT,
+            upload_limit=_upload_limit(guild, order),
         )
 
 
-def _fresh(reference: Reference | None, message: discord.Message) -> Reference | None:
-    """Return the reference with a URL signed just now, if the pressed message shows its file."""
-    if reference is None or reference.message_id != message.id or reference.name is None:
+def _upload_limit(guild: discord.Guild | None, order: Order) -> int:
+    """Return what a server takes per file; its interactions may have told of more."""
+    if guild is None:
+        return discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+    told = order.upload_limit if order.guild_id == guild.id else 0
+    return max(guild.filesize_limit, told)
+
+
+def _fresh(order: Order, message: discord.Message) -> Reference | None:
+    """Return the reference with a URL signed just now, if the pressed message shows its file.
+
+    A message that shows a picture put aside is the only one that has it.
+    """
+    reference = order.reference
+    if reference is None:
+        return None
+    name = reference.name if order.kind is Kind.VARY else REFERENCE
+    media = media_of(message).get(name or "")
+    if media is None:
         return reference
-    media = media_of(message).get(reference.name)
-    return reference if media is None else replace(reference, url=media.url)
+    if message.flags.ephemeral:  # which nobody can fetch later
+        return replace(reference, url=media.url)
+    return Reference(media.url, message.channel.id, message.id, name)
 
 
 async def setup(bot: Host) -> None:

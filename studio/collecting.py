@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import time
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -30,7 +31,8 @@ async def collect(bench: Bench, user_id: int, show: ShowKept, *, most: int) -> i
         generation = await bench.store.find(generation_id)
         assert generation is not None  # its pictures would be gone with it
         async with _unpacked(bench, generation_id, numbers) as pictures:
-            await show(generation, pictures)
+            if pictures:  # or else the person has collected them twice at once
+                await show(generation, pictures)
         await bench.deliveries.collected(generation_id, numbers, now=time.time())
         log.info("collected generation=%s images=%s", generation_id, len(numbers))
     return max(len(waiting) - most, 0)
@@ -42,12 +44,13 @@ async def _unpacked(
 ) -> AsyncIterator[Mapping[int, Path]]:
     """Put pictures on the spool inside the block."""
     pictures: dict[int, Path] = {}
+    mine = secrets.token_hex(4)
     try:
         for n in numbers:
             kept = await bench.deliveries.read(generation_id, n)
             if kept is not None:
                 ending = kept.content_type.rpartition("/")[2]
-                path = bench.spool / f"kept-{generation_id}-{n}.{ending}"
+                path = bench.spool / f"kept-{generation_id}-{n}-{mine}.{ending}"
                 pictures[n] = path
                 await asyncio.to_thread(path.write_bytes, kept.data)
         yield pictures

@@ -103,7 +103,8 @@ class Custodian:
                 log.warning("no sign of life shown reason=%s", error)
 
     async def _throw_away(self) -> None:
-        before = time.time() - self._bench.limits.keep_for
-        gone = await self._bench.deliveries.expire(before=before)
+        now = time.time()
+        before = now - self._bench.limits.keep_for
+        gone = await self._bench.deliveries.expire(before=before, now=now)
         if gone:
             log.info("pictures that nobody collected thrown away count=%s", gone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, delete, select, update
+from sqlalchemy import and_, case, delete, select, tuple_, update
 
 from studio.generations import ImageState
 from studio.ports import Rung
@@ -141,13 +141,18 @@ class Deliveries:
                 update(images).where(_these(generation_id, numbers)).values(collected_at=now)
             )
 
-    async def expire(self, *, before: float) -> int:
+    async def expire(self, *, before: float, now: float) -> int:
         """Forget pictures that nobody collected since they were put aside; return how many."""
+        old = kept_pictures.c.kept_at < before
+        places = select(kept_pictures.c.generation_id, kept_pictures.c.n).where(old)
+        waiting_no_more = (
+            update(images)
+            .where(tuple_(images.c.generation_id, images.c.n).in_(places))
+            .values(collected_at=now)
+        )
         async with self._store.begin() as connection:
-            gone = await connection.execute(
-                delete(kept_pictures).where(kept_pictures.c.kept_at < before)
-            )
-        return gone.rowcount
+            await connection.execute(waiting_no_more)
+            return (await connection.execute(delete(kept_pictures).where(old))).rowcount
 
 
 def _these(generation_id: int, numbers: Iterable[int]) -> ColumnElement[bool]:

@@ -124,8 +124,8 @@ class Card:
     """The message that shows a generation, and the interaction token that can edit it.
 
     `message_id` is None until Discord has told it (a generation born of a reaction, before its
-    card is posted). `token_expires_at` is in seconds since the epoch. `ephemeral` is what
-    Discord's callback said, not what was asked for.
+    card is posted). `token_expires_at` is in seconds since the epoch. `ephemeral` says that only
+    its requester sees it, as Discord's callback told, or because it is in a DM.
     """
 
     channel_id: int

@@ -31,6 +31,7 @@ class Phase(Enum):
     DONE = 0x3BA55D
     PARTLY = 0xE0A030
     FAILED = 0xD83C3E
+    CANCELLED = 0x80848E
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,19 @@ class Shown:
 
     @property
     def missing(self) -> tuple[Image, ...]:
-        """The images that will get no picture."""
+        """The images whose pictures will not be on the card."""
         return tuple(
             image
             for image in self.generation.images
             if image.settled
-            and image.state is not ImageState.DELIVERED
+            and (image.state is not ImageState.DELIVERED or image.kept_at is not None)
             and not self.has_picture(image)
         )
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is anything to be tried again."""
+        return any(image.state is not ImageState.DELIVERED for image in self.missing)
 
     @property
     def phase(self) -> Phase:
@@ -74,8 +80,10 @@ class Shown:
             return Phase.WORKING
         if not self.missing:
             return Phase.DONE
-        whole = len(self.missing) == len(self.generation.images)
-        return Phase.FAILED if whole else Phase.PARTLY
+        if len(self.missing) < len(self.generation.images):
+            return Phase.PARTLY
+        cancelled = all(image.state is ImageState.CANCELLED for image in self.missing)
+        return Phase.CANCELLED if cancelled else Phase.FAILED
 
 
 def render(shown: Shown) -> discord.ui.LayoutView:
@@ -125,8 +133,8 @@ def _body(shown: Shown, prompt: str) -> Iterator[discord.ui.Item[Any]]:
     if shown.phase is Phase.WORKING:
         lines.append(wording.status(shown))
     if shown.missing:
-        explained = wording.failures(shown)
-        lines = [explained, prompt] if shown.phase is Phase.FAILED else [prompt, explained]
+        first = shown.phase in {Phase.FAILED, Phase.CANCELLED}
+        lines.insert(0 if first else len(lines), wording.failures(shown))
     texts = [discord.ui.TextDisplay[Any](line) for line in lines]
     if "reference" in shown.files:
         thumbnail: discord.ui.Thumbnail[Any] = discord.ui.Thumbnail(
@@ -149,15 +157,15 @@ def _rows(shown: Shown, prompt_limit: int) -> Iterator[discord.ui.ActionRow[Any]
 
 
 def _buttons(shown: Shown, prompt_limit: int) -> Iterator[PictureButton]:
-    """Yield the buttons that concern the whole card; an unsaved generation has none."""
+    """Yield the buttons that concern the whole card, one at least."""
     generation = shown.generation
-    if not generation.id:
-        return
+    if shown.phase is Phase.WORKING:
+        yield PictureButton("cancel", generation.id, label=text("button.cancel"))
     if shown.ready and shown.phase is not Phase.WORKING:
         yield PictureButton(
             "regenerate", generation.id, label=text("button.regenerate"), emoji=REGENERATE
         )
-    if shown.missing and shown.phase is not Phase.WORKING:
+    if shown.failed and shown.phase is not Phase.WORKING:
         yield PictureButton("retry", generation.id, label=text("button.retry"))
     if len(generation.order.prompt.strip()) > prompt_limit:
         yield PictureButton("prompt", generation.id, label=text("button.prompt"))
@@ -166,7 +174,7 @@ def _buttons(shown: Shown, prompt_limit: int) -> Iterator[PictureButton]:
 def _vary_buttons(shown: Shown) -> Iterator[PictureButton]:
     """Yield one button per picture, with its number where there are several."""
     generation = shown.generation
-    if not generation.id or shown.phase is Phase.WORKING or not can_vary(generation):
+    if shown.phase is Phase.WORKING or not can_vary(generation):
         return
     for image in shown.ready:
         several = len(generation.images) > 1

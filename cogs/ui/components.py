@@ -31,7 +31,10 @@ class PictureButton(
     discord.ui.DynamicItem[discord.ui.Button[Any]],
     template=r"pic:(?P<action>[a-z]+):(?P<generation>[0-9]+)(?::(?P<n>[1-4]))?",
 ):
-    """A button under a card; the one class for all, so that no two templates can overlap."""
+    """A button under a card; the one class for all, so that no two templates can overlap.
+
+    A card is recognised among other messages by the custom ids of its buttons: `shows` tells.
+    """
 
     def __init__(
         self,
@@ -63,6 +66,12 @@ class PictureButton(
         """Read the button back from its custom id."""
         n = match["n"]
         return cls(match["action"], int(match["generation"]), None if n is None else int(n))
+
+    @classmethod
+    def shows(cls, custom_id: str | None) -> int | None:
+        """Return the generation whose button has this custom id, or None if it is none of ours."""
+        match = cls.__discord_ui_compiled_template__.fullmatch(custom_id or "")
+        return None if match is None else int(match["generation"])
 
     async def press(self, interaction: discord.Interaction[Any]) -> None:
         """Run the action that a cog has put behind the button."""

@@ -2,49 +2,38 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import Any
 
+import aiohttp
 import discord
 
+from cogs.ui.alerts import alert_owner
 from cogs.ui.cards import REGENERATE, VARY, can_vary
+from cogs.ui.cargo import Cargo
+from cogs.ui.courier import Courier
 from cogs.ui.edits import Edits
 from cogs.ui.host import Host
-from cogs.ui.ladder import rungs
-from cogs.ui.media import Media, media_of
-from cogs.ui.parcels import (
-    REFERENCE,
-    Parcel,
-    Upload,
-    no_mentions,
-    out_of_reach,
-    pack,
-    reference_upload,
-    result_uploads,
-    too_large,
-)
+from cogs.ui.ladder import for_one_person, rungs
+from cogs.ui.offers import Offers
+from cogs.ui.opening import find_answer, post_first
+from cogs.ui.parcels import out_of_reach
 from cogs.ui.references import References
+from cogs.ui.steps import Landing, Steps
 from cogs.ui.texts import text
-from studio.generations import Card, Generation, ImageState
-from studio.ports import Delivery, Progress, ReferenceGoneError, ReferenceRejectedError, Rung
+from studio.generations import Card, Generation
+from studio.ports import Alert, Delivery, Progress, Rung, UnreachableError
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
 
-SHRINKINGS = 4
-"""How often files are halved in size until Discord takes them."""
-REACTIONS_WITHIN = 30.0
 NO_PICTURES: Mapping[int, Path] = {}
-
-
-class UndeliverableError(Exception):
-    """No step of the ladder reaches the requester now."""
+EDITS = (Rung.TOKEN_EDIT, Rung.BOT_EDIT)
+"""The steps that change the card where it is."""
 
 
 class CardPresenter:
@@ -57,22 +46,26 @@ class CardPresenter:
         self._studio = studio
         self._references = references
         self._edits = edits or Edits()
-        self._held: dict[int, Mapping[str, Media]] = {}
+        self._offers = Offers()
+        self._courier = Courier(bot)
+        self._cargo = bot.cargo = Cargo(self._courier, studio, references)
+        self._steps = Steps(self._courier, self._cargo, studio)
         self._fingerprints: dict[int, str] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._unreachable: dict[int, int | None] = {}
+        """The message that is out of reach, by generation: no status is tried there again."""
+        self._told: set[int] = set()
 
     async def close(self) -> None:
         """Give up what is only ornament: status edits that wait, and the bot's own reactions."""
         await self._edits.close()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._offers.close()
 
-    async def open(self, generation: Generation) -> int:
-        """Post the card of a generation born of a reaction, as a reply to its parent."""
-        parcel = pack(generation, self._studio.forecast(generation), {}, ())
-        message = await self._post(generation, parcel, **no_mentions())
-        return message.id
+    async def open(self, generation: Generation, *, again: bool) -> Card:
+        """Return the card of a generation without a message: an answer is found, others posted."""
+        if generation.card.interaction_token is not None:
+            return await find_answer(self._courier, generation)
+        progress = self._studio.forecast(generation)
+        return await post_first(self._courier, generation, progress, again=again)
 
     async def reference_url(self, generation: Generation) -> str:
         """Return a URL of the reference that Pictory can fetch, its bytes checked and kept."""
@@ -82,216 +75,139 @@ class CardPresenter:
         """Show the state when the card's turn comes."""
         self._edits.offer(generation.id, partial(self._show_status, generation, progress))
 
+    async def shows(self, generation: Generation) -> Collection[int]:
+        """Return the numbers of the images whose pictures the card has already."""
+        for rung in rungs(generation, time.time()):
+            if rung not in EDITS:
+                break
+            try:
+                held = await self._cargo.held_of(generation, rung)
+            except discord.HTTPException as error:
+                if not out_of_reach(error):
+                    raise
+            else:
+                return {image.n for image in generation.images if image.name in held}
+        return ()
+
     async def deliver(self, generation: Generation, pictures: Mapping[int, Path]) -> Delivery:
         """Show `pictures` on the card, beside those that it already has."""
         async with self._edits.turn(generation.id):
-            return await self._show(generation, pictures)
+            return await self._climb(generation, pictures)
 
     async def settle(self, generation: Generation) -> None:
         """Show the last state of a generation with failures."""
         async with self._edits.turn(generation.id):
+            await self._climb(generation, NO_PICTURES)
+
+    async def amend(self, generation: Generation) -> None:
+        """Bring a card that showed its last state up to date, by editing it only."""
+        async with self._edits.turn(generation.id):
             try:
-                await self._show(generation, NO_PICTURES)
-            except UndeliverableError as error:
-                log.info("a failure could not be shown: %s", error)
-                self._forget(generation.id)
+                await self._amend(generation)
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                log.info("generation %s was not brought up to date: %s", generation.id, error)
+        self._forget(generation.id)
+
+    async def alert(self, alert: Alert) -> None:
+        """Tell the person who runs the bot."""
+        await alert_owner(self._bot, alert)
 
     async def reject(self, generation: Generation, reason: str) -> None:
         """Say privately that the reference cannot be used, and take the card away."""
-        card = generation.card
         async with self._edits.turn(generation.id):
-            told = Rung.TOKEN_EDIT in rungs(generation, time.time()) and await self._tell(
-                card, text("refused.reference", reason=reason)
-            )
+            told = await self._tell(generation, text("refused.reference", reason=reason))
         if not told:
             await self.settle(generation)
-        elif card.message_id is not None:
-            with suppress(discord.NotFound):
-                await self._webhook(card).delete_message(card.message_id)
+            return
+        with suppress(discord.NotFound):
+            await self._courier.take_away(generation.card, by_token=True)
         self._forget(generation.id)
 
-    async def _tell(self, card: Card, sentence: str) -> bool:
-        """Say something that only the requester sees; return whether that was possible."""
-        try:
-            await self._webhook(card).send(sentence, ephemeral=True, **no_mentions())
-        except discord.HTTPException as error:
-            if not out_of_reach(error):
-                raise
-            log.info("a requester could not be told privately: %s", error)
+    async def _tell(self, generation: Generation, sentence: str) -> bool:
+        """Say something once that only the requester sees; return whether that was possible."""
+        if Rung.TOKEN_EDIT not in rungs(generation, time.time()):
             return False
+        if generation.id not in self._told:
+            try:
+                await self._courier.tell(generation.card, sentence)
+            except discord.HTTPException as error:
+                if not out_of_reach(error):
+                    raise
+                log.info("a requester could not be told privately: %s", error)
+                return False
+            self._told.add(generation.id)
         return True
 
     async def _show_status(self, generation: Generation, progress: Progress) -> bool:
         """Edit the card if it would look different; return whether it was edited."""
         fresh = await self._studio.find(generation.id) or generation
-        way = next(iter(rungs(fresh, time.time())), None)
-        if fresh.settled or fresh.card.message_id is None or way is None:
+        way = next((rung for rung in rungs(fresh, time.time()) if rung in EDITS), None)
+        closed = self._unreachable.get(fresh.id) == fresh.card.message_id
+        if fresh.settled or way is None or closed:
             return False
-        held = await self._held_of(fresh)
-        parcel = pack(fresh, progress, held, self._reference_of(fresh, held))
+        held = await self._cargo.held_of(fresh, way)
+        parcel = self._cargo.pack_status(fresh, progress, held)
         fingerprint = parcel.fingerprint()
         if self._fingerprints.get(fresh.id) == fingerprint:
             return False
-        await self._reach(way, fresh, parcel)
+        try:
+            await self._steps.edit(way, fresh, parcel)
+        except discord.HTTPException as error:
+            if out_of_reach(error):
+                self._unreachable[fresh.id] = fresh.card.message_id
+            raise
         self._fingerprints[fresh.id] = fingerprint
         return True
 
-    async def _show(self, generation: Generation, pictures: Mapping[int, Path]) -> Delivery:
+    async def _amend(self, generation: Generation) -> None:
         fresh = await self._studio.find(generation.id) or generation
-        started = pictures or any(image.job_id for image in fresh.images)
-        if fresh.order.reference and not fresh.reference_stored and started:
-            await self._recover_reference(fresh)
-        limit = fresh.order.upload_limit
-        for _ in range(SHRINKINGS):
-            try:
-                return await self._climb(fresh, pictures, limit)
-            except discord.HTTPException as error:
-                if not too_large(error):
-                    raise
-                log.info("files of generation %s are too large for Discord", fresh.id)
-                limit //= 2
-        raise UndeliverableError(f"Discord takes no files of generation {fresh.id}")
+        for rung in rungs(fresh, time.time()):
+            if rung in EDITS:
+                held = await self._cargo.held_of(fresh, rung)
+                parcel = await self._cargo.pack(fresh, held, ())
+                await self._steps.edit(rung, fresh, parcel)
+                return
 
-    async def _climb(
-        self, generation: Generation, pictures: Mapping[int, Path], limit: int
-    ) -> Delivery:
+    async def _climb(self, generation: Generation, pictures: Mapping[int, Path]) -> Delivery:
         """Try the steps in turn; the first that works ends it."""
-        uploads = await result_uploads(generation, pictures, limit)
-        for rung in rungs(generation, time.time()):
+        fresh = await self._studio.find(generation.id) or generation
+        refused: Rung | None = None
+        for rung in rungs(fresh, time.time()):
             try:
-                if rung is Rung.NEW_MESSAGE and generation.reference_stored:
-                    await self._recover_reference(generation)  # it is on the card out of reach
-                held = {} if rung is Rung.NEW_MESSAGE else await self._held_of(generation)
-                progress = self._studio.forecast(generation)
-                files = [*self._reference_of(generation, held), *uploads]
-                parcel = pack(generation, progress, held, files)
-                delivery = await self._reach(rung, generation, parcel)
+                landing = await self._steps.take(rung, fresh, pictures)
             except discord.HTTPException as error:
                 if not out_of_reach(error):
                     raise
-                log.info("%s of generation %s failed: %s", rung, generation.id, error)
+                log.info("%s of generation %s is closed: %s", rung, fresh.id, error)
+                refused = rung if error.status == 400 and rung in EDITS else refused
                 continue
-            if parcel.finished:
-                self._finish(generation, delivery, parcel)
-            return delivery
-        raise UndeliverableError(f"no way to show generation {generation.id} is open")
+            if refused is not None and rung not in EDITS:
+                await self._steps.retire(refused, fresh)
+            self._landed(fresh, landing)
+            return landing.delivery
+        self._forget(fresh.id)
+        raise UnreachableError(f"no way to show generation {fresh.id} is open")
 
-    async def _reach(self, rung: Rung, generation: Generation, parcel: Parcel) -> Delivery:
-        """Bring the parcel by one step of the ladder."""
-        card = generation.card
-        if rung is Rung.NEW_MESSAGE:
-            message = await self._post(
-                generation, parcel, **no_mentions(user_id=generation.order.user_id)
-            )
-            await self._studio.card_posted(
-                generation.id, Card(channel_id=card.channel_id, message_id=message.id)
-            )
-        elif card.message_id is None:
-            raise UndeliverableError(f"generation {generation.id} has no card yet")
-        else:
-            view, attachments = parcel.view(), await parcel.attachments()
-            edited = {"view": view, "attachments": attachments, **no_mentions()}
-            if rung is Rung.TOKEN_EDIT:
-                message = await self._webhook(card).edit_message(card.message_id, **edited)
-            else:
-                message = await self._message(card.channel_id, card.message_id).edit(**edited)
-        self._held[generation.id] = media_of(message)
-        if parcel.brings_reference:
-            await self._studio.reference_stored(generation.id)
-            self._references.forget(generation.id)
-        return Delivery(rung, card.channel_id, message.id)
-
-    async def _post(
-        self, generation: Generation, parcel: Parcel, **mentions: Any
-    ) -> discord.Message:
-        """Send the card as a new message, at most once as long as Discord remembers the nonce."""
-        order = generation.order
-        channel = self._bot.get_partial_messageable(
-            generation.card.channel_id, guild_id=order.guild_id
-        )
-        parent = None
-        if order.origin is not None and order.origin.message_id is not None:
-            parent = discord.MessageReference(
-                message_id=order.origin.message_id,
-                channel_id=order.origin.channel_id or generation.card.channel_id,
-                guild_id=order.guild_id,
-                fail_if_not_exists=False,
-            )
-        kind = "card" if generation.card.message_id is None else "again"
-        return await channel.send(
-            view=parcel.view(),
-            files=await parcel.files(),
-            reference=parent,  # type: ignore[arg-type]  # None is taken, the overloads forget it
-            nonce=f"{kind}-{generation.id}",
-            **mentions,
-        )
-
-    async def _held_of(self, generation: Generation) -> Mapping[str, Media]:
-        """Return the files that the card's message has; only an unknown one is fetched."""
-        known = self._held.get(generation.id)
-        if known is not None:
-            return known
-        card = generation.card
-        delivered = any(image.state is ImageState.DELIVERED for image in generation.images)
-        if card.message_id is None or not (delivered or generation.reference_stored):
-            return {}
-        if Rung.TOKEN_EDIT in rungs(generation, time.time()):
-            message: discord.Message = await self._webhook(card).fetch_message(card.message_id)
-        else:
-            message = await self._bot.fetch_message(card.channel_id, card.message_id)
-        self._held[generation.id] = media_of(message)
-        return self._held[generation.id]
-
-    async def _recover_reference(self, generation: Generation) -> None:
-        """Read the reference again if it is not at hand, so that the last state carries it."""
-        if self._references.copy_of(generation.id) is None:
-            try:
-                await self._references.prepare(generation)
-            except (ReferenceGoneError, ReferenceRejectedError) as error:
-                log.info("generation %s ends without its reference: %s", generation.id, error)
-
-    def _reference_of(self, generation: Generation, held: Mapping[str, Media]) -> list[Upload]:
-        """Return the checked copy of the reference if the message does not have it yet."""
-        copy = self._references.copy_of(generation.id)
-        return [] if copy is None or REFERENCE in held else [reference_upload(copy)]
-
-    def _webhook(self, card: Card) -> discord.Webhook:
-        """Return the way through the interaction's token, which needs no bot token."""
-        webhook = discord.Webhook.partial(
-            card.application_id or 0, card.interaction_token or "", client=self._bot
-        )
-        webhook.type = discord.WebhookType.application  # others may say nothing privately
-        return webhook
-
-    def _message(self, channel_id: int, message_id: int) -> discord.PartialMessage:
-        return self._bot.get_partial_messageable(channel_id).get_partial_message(message_id)
-
-    def _finish(self, generation: Generation, delivery: Delivery, parcel: Parcel) -> None:
+    def _landed(self, generation: Generation, landing: Landing) -> None:
+        if not landing.parcel.finished:
+            return
         self._forget(generation.id)
-        order, card = generation.order, generation.card
-        public = not (order.private or card.ephemeral)
-        present = order.bot_in_guild or order.guild_id is None
-        if parcel.shown.ready and public and present and delivery.message_id is not None:
-            emoji = [REGENERATE, *([VARY] if can_vary(generation) else [])]
-            message = self._message(card.channel_id, delivery.message_id)
-            self._own(self._react(message, emoji))
+        if landing.parcel.shown.ready and _takes_reactions(generation, landing.delivery):
+            delivery = landing.delivery
+            message = self._courier.message(delivery.channel_id or 0, delivery.message_id or 0)
+            emoji = (REGENERATE, VARY) if can_vary(generation) else (REGENERATE,)
+            self._offers.make(message, emoji)
 
     def _forget(self, generation_id: int) -> None:
         self._edits.forget(generation_id)
-        self._references.forget(generation_id)
-        self._held.pop(generation_id, None)
+        self._cargo.forget(generation_id)
         self._fingerprints.pop(generation_id, None)
+        self._unreachable.pop(generation_id, None)
+        self._told.discard(generation_id)
 
-    async def _react(self, message: discord.PartialMessage, emoji: list[str]) -> None:
-        """Add the bot's own reactions, which nothing depends on."""
-        try:
-            async with asyncio.timeout(REACTIONS_WITHIN):
-                for one in emoji:
-                    await message.add_reaction(one)
-        except (discord.HTTPException, TimeoutError, OSError) as error:
-            log.info("no reactions added to message %s: %s", message.id, error)
 
-    def _own(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+def _takes_reactions(generation: Generation, delivery: Delivery) -> bool:
+    """Whether the message is one that others, or the bot itself, can react to."""
+    if delivery.rung is not Rung.TOKEN_EDIT:
+        return True
+    return generation.order.bot_present and not for_one_person(generation)

@@ -13,6 +13,8 @@ from discord import app_commands
 
 from cogs.ui.texts import text
 from studio.database import StoreUnavailableError
+from studio.ports import NeverShownError
+from studio.studio import NotYoursError, StoppingError, UnknownGenerationError
 
 log = logging.getLogger(__name__)
 
@@ -35,21 +37,44 @@ async def reporting(interaction: discord.Interaction[Any]) -> AsyncIterator[None
 
 async def report(interaction: discord.Interaction[Any], error: Exception) -> None:
     """Tell the person who acted what went wrong, privately, and log what is not their doing."""
-    cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
-    if isinstance(cause, RefusalError):
-        log.info("refused %s: %s", interaction.id, cause)
-        await answer(interaction, str(cause))
-    elif isinstance(cause, discord.HTTPException) and cause.code == ALREADY_ACKNOWLEDGED:
+    cause = _cause(error)
+    if isinstance(cause, discord.HTTPException) and cause.code == ALREADY_ACKNOWLEDGED:
         log.info("interaction %s came again", interaction.id)  # a gateway RESUME replays events
     elif isinstance(cause, discord.HTTPException) and cause.code == UNKNOWN_INTERACTION:
         log.warning("interaction %s ended before it could be answered", interaction.id)
-    elif isinstance(cause, StoreUnavailableError):
-        log.error("interaction %s not stored: %s", interaction.id, cause)
-        await answer(interaction, text("refused.store"))
+    elif sentence := _expected(cause):
+        level = logging.WARNING if isinstance(cause, StoreUnavailableError) else logging.INFO
+        log.log(level, "refused %s: %s", interaction.id, cause)
+        await answer(interaction, sentence)
     else:
         code = secrets.token_hex(4)
         log.error("error %s in interaction %s", code, interaction.id, exc_info=cause)
         await answer(interaction, text("refused.sorry", code=code))
+
+
+def _cause(error: Exception) -> Exception:
+    """Return the error behind those that only carry it."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        return _cause(error.original)
+    if isinstance(error, NeverShownError) and isinstance(error.__cause__, Exception):
+        return error.__cause__
+    return error
+
+
+def _expected(error: Exception) -> str | None:
+    """Return what to say of an error that belongs to the bot's ordinary life, or None."""
+    match error:
+        case RefusalError():
+            return str(error)
+        case StoreUnavailableError():
+            return text("refused.store")
+        case StoppingError():
+            return text("refused.stopping")
+        case NotYoursError():
+            return text("refused.not_yours")
+        case UnknownGenerationError():
+            return text("refused.unknown_card")
+    return None
 
 
 async def answer(interaction: discord.Interaction[Any], sentence: str, **files: Any) -> None:

@@ -9,6 +9,7 @@ import discord
 from discord.ext import commands
 
 if TYPE_CHECKING:
+    from cogs.ui.cargo import Cargo
     from studio.studio import Studio
 
 Action = Callable[[discord.Interaction[Any], int, int | None], Awaitable[None]]
@@ -20,6 +21,8 @@ class Host(commands.AutoShardedBot):
 
     studio: Studio
     actions: dict[str, Action]
+    cargo: Cargo
+    """What packs pictures into messages; the presenter puts it here."""
 
     async def fetch_message(self, channel_id: int, message_id: int) -> discord.Message:
         """Fetch a message of which only the ids are known."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import io
+import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import discord
 
@@ -21,9 +22,15 @@ from studio.generations import Generation
 from studio.pictures import Picture
 from studio.ports import Progress
 
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
 RESULT_BYTES = 16 * 1024 * 1024
 """What the results in one request may have together, so that it stays below Discord's 25 MiB."""
 REFERENCE = "reference"
+SHRINKINGS = 4
+"""How often files are halved in size until Discord takes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,14 @@ class Parcel:
         return self.shown.phase is not Phase.WORKING
 
     @property
-    def brings_reference(self) -> bool:
-        """Whether the reference is among the new files."""
-        return any(upload.filename.startswith(f"{REFERENCE}.") for upload in self.uploads)
+    def has_reference(self) -> bool:
+        """Whether the message will have the reference as a file of its own."""
+        return REFERENCE in self.new_names | {media.name for media in self.kept}
+
+    @property
+    def new_names(self) -> set[str]:
+        """The names, without endings, of the files that it brings."""
+        return {Path(upload.filename).stem for upload in self.uploads}
 
     def view(self) -> discord.ui.LayoutView:
         """Render the card anew; a layout must never be sent twice."""
@@ -119,6 +131,19 @@ def reference_upload(copy: Picture) -> Upload:
     return Upload(f"{REFERENCE}.{copy.extension}", copy.data, text("alt.reference"))
 
 
+async def fitted(limit: int, send: Callable[[int], Awaitable[T]]) -> T:
+    """Return what `send` returns with files of at most `limit` bytes, less if Discord refuses."""
+    for _ in range(SHRINKINGS):
+        try:
+            return await send(limit)
+        except discord.HTTPException as error:
+            if not too_large(error):
+                raise
+            log.info("files of %s bytes are too large for Discord", limit)
+            limit //= 2
+    return await send(limit)
+
+
 def too_large(error: discord.HTTPException) -> bool:
     """Whether Discord refused the request for its size."""
     return error.status == 413 or error.code == 40005
@@ -126,7 +151,7 @@ def too_large(error: discord.HTTPException) -> bool:
 
 def out_of_reach(error: discord.HTTPException) -> bool:
     """Whether this way to the message is closed, so that trying again is no use."""
-    return 400 <= error.status < 500 and error.status != 429 and not too_large(error)
+    return 400 <= error.status < 500 and error.status not in {408, 429}
 
 
 def no_mentions(*, user_id: int | None = None) -> dict[str, Any]:

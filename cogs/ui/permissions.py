@@ -18,6 +18,11 @@ def bot_in_guild(interaction: discord.Interaction[Any]) -> bool:
     )
 
 
+def bot_present(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the bot itself can act there: in its servers, and in its own DMs."""
+    return bot_in_guild(interaction) or interaction.context.dm_channel
+
+
 def missing(permissions: discord.Permissions, *, thread: bool) -> list[str]:
     """Name the permissions that a card needs and that are not there, as Discord shows them."""
     needed = (

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import discord
 
+from cogs.ui.ladder import for_one_person, in_direct_message
 from cogs.ui.media import media_of
 from cogs.ui.texts import text
 from studio.apart import check_reference
@@ -98,7 +99,8 @@ class References:
         if reference.url:
             yield reference.url
         card = generation.card
-        if generation.reference_stored and card.message_id:
+        readable = in_direct_message(generation) or not for_one_person(generation)
+        if generation.reference_stored and card.message_id and readable:
             yield await self._fresh(card.channel_id, card.message_id, "reference")
         if reference.channel_id and reference.message_id and reference.name:
             yield await self._fresh(reference.channel_id, reference.message_id, reference.name)

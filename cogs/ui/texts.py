@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 TEXTS: Mapping[str, str] = {
     # /generate and its options
     "command.generate": "Make a picture from a prompt, and a reference image if you like",
+    "command.jobs": "What is being made for you, with a way to cancel it",
+    "command.collect": "Pictures of yours that could not be delivered",
     "option.prompt": "What to make; with a reference, describe the change and what to keep",
     "option.reference": "A PNG, JPEG or WebP picture to start from",
     "option.model": "Which model makes it; better ones cost more",
@@ -46,6 +48,10 @@ TEXTS: Mapping[str, str] = {
     "note.waiting_for_pictory": "Waiting for Pictory, which cannot be reached. Nothing was spent.",
     "note.rate_limited": "Waiting for Pictory, which takes no more requests at the moment. Nothing"
     " was spent.",
+    "note.out_of_credits": "Waiting for credits: this bot has run out of them, and the person who"
+    " runs it has been told. Nothing was spent.",
+    "note.restarting": "The bot is being restarted. It goes on by itself in a moment. Nothing was"
+    " spent.",
     # Alternative texts of pictures
     "alt.result": "{what}{style}, made from the prompt: {prompt}",
     "alt.picture": "Picture",
@@ -59,6 +65,7 @@ TEXTS: Mapping[str, str] = {
     "button.vary_one": "Vary {n}",
     "button.retry": "Try again",
     "button.prompt": "Full prompt",
+    "button.cancel": "Cancel",
     # Failures: what happened, and what to do about it
     "failed.image": "Image {n}: {what}",
     "failed.all": "None of the {count} pictures could be made.",
@@ -70,27 +77,60 @@ TEXTS: Mapping[str, str] = {
     "failed.rate_limited": "Pictory is taking no more requests from this bot at the moment.",
     "failed.outage": "Pictory could not be reached in time.",
     "failed.timed_out": "The picture was not finished in time.",
+    "failed.moderated": "Pictory refused this prompt or picture.",
     "failed.job_failed": "Pictory could not make this picture.",
+    "failed.job_vanished": "Pictory no longer knows this job.",
     "failed.result_lost": "The picture was made, but could not be fetched from Pictory.",
+    "failed.nowhere_to_show": "I may not post in that channel.",
     "failed.unconfirmed": "It is not certain that Pictory received this request, so it was not sent"
     " again.",
     "failed.cancelled": "This was cancelled.",
     "failed.said": "Pictory says: {detail}",
+    "failed.fault": "At fault: {detail}",
     "todo.reference_rejected": "Attach another PNG, JPEG or WebP picture with /generate.",
     "todo.reference_unreachable": "Attach the picture again with /generate.",
     "todo.invalid_request": "Change the prompt or the options and send it again with /generate.",
-    "todo.key_rejected": "Please tell the person who runs this bot.",
-    "todo.credits_exhausted": "Please tell the person who runs this bot, and try again later.",
+    "todo.key_rejected": "The person who runs it has been told. Try again later.",
+    "todo.credits_exhausted": "The person who runs it has been told. Try again later.",
     "todo.rate_limited": "Try again in a few minutes.",
     "todo.outage": "Try again in a few minutes.",
     "todo.timed_out": "Try again, or choose another model.",
+    "todo.moderated": "Change the prompt or the reference and send it again with /generate.",
     "todo.job_failed": "Try again, or change the prompt.",
+    "todo.job_vanished": "Try again.",
     "todo.result_lost": "Try again.",
-    "todo.unconfirmed": "Try again if nothing arrives.",
+    "todo.nowhere_to_show": "Ask someone who manages the server to let me, or try again elsewhere.",
+    "todo.unconfirmed": "I am looking for it. Try again if nothing arrives.",
     "todo.cancelled": "Try again whenever you like.",
     "charged.no": "No credits were used.",
     "charged.yes": "Credits were used.",
     "charged.unknown": "It may have cost credits.",
+    "charged.amount": "Credits were used: {amount}.",
+    # Jobs that went on after their card had stopped waiting
+    "late.running": "It may still cost credits. If the picture is made all the same, /collect has"
+    " it.",
+    "late.aside": "This picture could not be shown here.",
+    "late.arrived": "The picture arrived all the same.",
+    "late.kept": "Get it with /collect.",
+    "late.collected": "It has been collected.",
+    # Lists
+    "jobs.title": "**What is being made for you**",
+    "jobs.none": "Nothing is being made for you at the moment. Start with /generate.",
+    "jobs.more_one": "and 1 more",
+    "jobs.more_many": "and {count} more",
+    "jobs.open": "[open]({link})",
+    "collect.none": "No pictures are waiting for you. Those that could not be delivered would be"
+    " here.",
+    "collect.last": "That is everything.",
+    "collect.left_one": "1 more is waiting. Use /collect again.",
+    "collect.left_many": "{count} more are waiting. Use /collect again.",
+    # To the person who runs the bot
+    "alert.credits_exhausted": "Your Pictory account has run out of AI credits. New requests wait"
+    " until there are some again, and nothing was lost. Add credits in Pictory; the bot notices by"
+    " itself.",
+    "alert.key_rejected": "Pictory no longer accepts the bot's API key, so nothing can be made."
+    " Create a key in Pictory under Settings > API Access, set it as PICTORY_API_KEY, and restart"
+    " the bot.",
     # Refusals and other private answers
     "refused.prompt_short": "The prompt needs at least {minimum} characters.",
     "refused.prompt_long": "The prompt has {length} characters; at most {maximum} are possible.",
@@ -115,6 +155,9 @@ TEXTS: Mapping[str, str] = {
     "refused.reference_source": "A reference can only be read from a file attached in Discord.",
     "refused.store": "I cannot take requests at the moment. Nothing was spent. Try again in a few"
     " minutes.",
+    "refused.stopping": "I am being restarted. Nothing was spent. Try again in a minute.",
+    "refused.not_yours": "Only the person who asked for this picture can do that.",
+    "refused.arriving": "It is about to arrive.",
     "refused.sorry": "Sorry, something went wrong on my side. If it happens again, tell the person"
     " who runs this bot the code {code}.",
     "answer.prompt": "The full prompt is in the file.",
@@ -124,6 +167,7 @@ TEXTS: Mapping[str, str] = {
     "permission.send_messages_in_threads": "Send Messages in Threads",
     "permission.attach_files": "Attach Files",
     "permission.read_message_history": "Read Message History",
+    "permission.add_reactions": "Add Reactions",
 }
 
 
@@ -136,7 +180,17 @@ def credits_text(amount: Decimal) -> str:
     """Say an amount of credits, such as "1 credit" or "0.6 credits"."""
     if amount == 1:
         return text("credits.one")
-    return text("credits.many", amount=f"{amount.normalize():f}")
+    return text("credits.many", amount=number_text(amount))
+
+
+def number_text(amount: Decimal) -> str:
+    """Say an amount without needless digits."""
+    return f"{amount.normalize():f}"
+
+
+def counted(one: str, many: str, count: int) -> str:
+    """Return the sentence for one thing or the one for many."""
+    return text(one) if count == 1 else text(many, count=f"{count:,}")
 
 
 def duration_text(seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cogs.ui.texts import credits_text, duration_text, literal, shorten, text
+from cogs.ui.texts import credits_text, duration_text, literal, number_text, shorten, text
 from pictory_async import MODELS
 from studio.generations import (
     Charged,
@@ -34,13 +34,13 @@ def when(at: float) -> str:
 def status(shown: Shown) -> str:
     """Say how far the work has come, and when it will be ready."""
     generation, progress = shown.generation, shown.progress
-    words = [f"**{_state(generation)}**"]
+    words = [f"**{state(generation)}**"]
     if len(generation.images) > 1:
         words.append(text("state.some", ready=len(shown.ready), count=len(generation.images)))
     submitted = [image.submitted_at for image in generation.images if image.submitted_at]
     if submitted:
         words.append(_bar(min(submitted), progress.ready_at, shown.now))
-        words.append(_ready_at(progress.ready_at, shown.now))
+        words.append(ready(progress.ready_at, shown.now))
         words.append(text("time.started", when=when(min(submitted))))
     else:
         words.append(text("time.asked", when=when(generation.created_at)))
@@ -49,7 +49,8 @@ def status(shown: Shown) -> str:
     return f"{line}\n{note}" if note else line
 
 
-def _state(generation: Generation) -> str:
+def state(generation: Generation) -> str:
+    """Say in a word or two what is being done."""
     states = {image.state for image in generation.images}
     if ImageState.GENERATING in states:
         return text("state.generating")
@@ -69,7 +70,8 @@ def _bar(started: float, ready_at: float | None, now: float) -> str:
     return "▰" * filled + "▱" * (BAR_STEPS - filled)
 
 
-def _ready_at(ready_at: float | None, now: float) -> str:
+def ready(ready_at: float | None, now: float) -> str:
+    """Say when it will be ready, as far as anybody knows."""
     if ready_at is None:
         return ""
     return text("time.ready", when=when(ready_at)) if ready_at > now else text("time.soon")
@@ -94,25 +96,55 @@ def failures(shown: Shown) -> str:
 
 
 def _explain(image: Image) -> str:
-    failure = image.failure
-    if failure is not None:
-        kind, charged = failure.kind.value, failure.charged
+    if image.state is ImageState.DELIVERED:
+        happened, where = text("late.aside"), "late.kept" if image.kept else "late.collected"
+        return f"**{happened}** {text(where)}"
+    sentences = [f"**{text(f'failed.{_end(image)}')}**", *_said(image.failure)]
+    return " ".join([*sentences, *(_late(image) if image.detached else _cost_and_advice(image))])
+
+
+def _end(image: Image) -> str:
+    """Return the word that the texts have for how an image without a picture ended."""
+    if image.failure is not None:
+        return image.failure.kind.value
+    return "cancelled" if image.state is ImageState.CANCELLED else "unconfirmed"
+
+
+def _cost_and_advice(image: Image) -> Iterator[str]:
+    charged = Charged.UNKNOWN if image.state is ImageState.UNCONFIRMED else Charged.NO
+    if image.failure is not None:
+        charged = image.failure.charged
+    yield text(f"charged.{charged.value}")
+    yield text(f"todo.{_end(image)}")
+
+
+def _late(image: Image) -> Iterator[str]:
+    """Yield what has become of a job that its card no longer waits for."""
+    if image.job_settled_at is None:
+        yield text("late.running")
+        return
+    if image.result_url is not None:
+        yield text("late.arrived")
+    used = image.credits_used
+    yield text("charged.amount", amount=number_text(used)) if used else text("charged.no")
+    if image.kept:
+        yield text("late.kept")
+    elif image.kept_at is not None:
+        yield text("late.collected")
     else:
-        kind = "cancelled" if image.state is ImageState.CANCELLED else "unconfirmed"
-        charged = Charged.UNKNOWN if image.submitted_at else Charged.NO
-    sentences = [f"**{text(f'failed.{kind}')}**", *_said(failure)]
-    sentences += [text(f"charged.{charged.value}"), text(f"todo.{kind}")]
-    return " ".join(sentences)
+        yield text(f"todo.{_end(image)}")
 
 
 def _said(failure: Failure | None) -> Iterator[str]:
-    """Yield what more is known: Pictory's own words, or what is wrong with a reference."""
+    """Yield what more is known: Pictory's own words, or what is at fault."""
     if failure is None or not failure.detail:
         return
     detail = literal(failure.detail, DETAIL_SHOWN)
     sentence = detail if detail.endswith((".", "…")) else f"{detail}."
     if failure.kind is FailureKind.REFERENCE_REJECTED:
         yield sentence
+    elif failure.kind is FailureKind.INVALID_REQUEST:
+        yield text("failed.fault", detail=sentence)
     elif failure.kind is not FailureKind.REFERENCE_UNREACHABLE:
         yield text("failed.said", detail=sentence)
 
@@ -147,8 +179,18 @@ def _price(shown: Shown) -> str:
 
 
 def _duration(generation: Generation) -> list[str]:
-    finished = [image.finished_at for image in generation.images if image.finished_at]
+    finished = [at for image in generation.images if (at := _finished_at(image))]
     return [duration_text(max(finished) - generation.created_at)] if finished else []
+
+
+def _finished_at(image: Image) -> float | None:
+    """Return when the picture was made, which may be after its card had stopped waiting."""
+    return image.job_settled_at if image.detached else image.finished_at
+
+
+def link(guild_id: int | None, channel_id: int, message_id: int) -> str:
+    """Return the address of a message."""
+    return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
 
 
 def _from(order: Order) -> str:
@@ -156,13 +198,12 @@ def _from(order: Order) -> str:
     origin = order.origin
     if origin is None or origin.message_id is None or order.private or order.card.ephemeral:
         return ""
-    place = order.guild_id or "@me"
-    link = f"https://discord.com/channels/{place}/{origin.channel_id}/{origin.message_id}"
+    address = link(order.guild_id, origin.channel_id or 0, origin.message_id)
     if order.kind is not Kind.VARY:
-        return text("footer.regenerated", link=link)
+        return text("footer.regenerated", link=address)
     if origin.n is None:
-        return text("footer.varied", link=link)
-    return text("footer.varied_one", n=origin.n, link=link)
+        return text("footer.varied", link=address)
+    return text("footer.varied_one", n=origin.n, link=address)
 
 
 def alt_text(order: Order, n: int) -> str:

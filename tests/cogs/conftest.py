@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import aiohttp
 import pytest
 from aiohttp import web
+from simcord import interactions
 from simcord.backend import cdn, serializers
+from simcord.http import router
 
-from tests.cogs.world import QuickEnv, World, without_shown_files
+from tests.cogs.looks import without_shown_files
+from tests.cogs.quick import QuickEnv
+from tests.cogs.world import World
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -35,6 +39,10 @@ async def world(
     runner = web.AppRunner(web.Application(), access_log=None, shutdown_timeout=0.1)
     async with aiohttp.ClientSession() as session:
         world = World(pictory, tmp_path, session)
+        monkeypatch.setattr(router, "dispatch", world.wire.between(router.dispatch))
+        monkeypatch.setattr(
+            interactions, "base_payload", world.wire.around(interactions.base_payload)
+        )
         runner.app.router.add_get("/{path:.*}", world.serve_file)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

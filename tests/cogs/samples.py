@@ -24,6 +24,7 @@ ORDER = Order(
     model="seedream3.0",
     aspect_ratio="16:9",
     guild_id=40,
+    upload_limit=10 * 1024 * 1024,
 )
 
 

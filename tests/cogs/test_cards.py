@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -137,7 +136,7 @@ def test_pictures_appear_as_they_arrive() -> None:
     components = draw(generation(PAID, GENERATING), FILES)
     assert [item["media"]["url"] for item in components[1]["items"]] == ["attachment://image-1.png"]
     assert "**Generating** · 1 of 2 ready" in texts(components)
-    assert labels(components) == []
+    assert labels(components) == ["Cancel"]
 
 
 def test_several_pictures_can_each_be_varied() -> None:
@@ -153,31 +152,6 @@ def test_a_model_without_references_offers_no_variation() -> None:
     """What cannot work is not shown."""
     components = draw(generation(PAID, model="flux-schnell"), FILES)
     assert labels(components) == ["Regenerate"]
-
-
-@pytest.mark.parametrize("kind", FailureKind)
-@pytest.mark.parametrize("charged", Charged)
-def test_a_failed_card_says_what_happened_what_it_cost_and_what_to_do(
-    kind: FailureKind, charged: Charged
-) -> None:
-    """Every failure has its sentence, its cost, its advice, and the way to try again."""
-    failed = {"state": ImageState.FAILED, "failure": Failure(kind, charged, "No *cats*")}
-    components = draw(generation(failed))
-    explained = texts(components).splitlines()[0]
-    cost = {"no": "No credits were used", "yes": "Credits were used", "unknown": "may have cost"}
-    assert cost[charged.value] in explained
-    assert (r"Pictory says: No \*cats\*." in explained) is not kind.name.startswith("REFERENCE")
-    assert "!" not in explained
-    assert components[0]["accent_color"] == Phase.FAILED.value
-    assert labels(components) == ["Try again"]
-
-
-def test_an_unconfirmed_card_admits_the_doubt() -> None:
-    """Nobody knows whether it cost credits, so the card says exactly that."""
-    unconfirmed = {"state": ImageState.UNCONFIRMED, "submitted_at": NOW - 20}
-    card = texts(draw(generation(unconfirmed)))
-    assert "It is not certain that Pictory received this request" in card
-    assert "It may have cost credits." in card
 
 
 def test_a_partly_failed_card_shows_what_there_is() -> None:
@@ -253,7 +227,15 @@ def test_a_private_card_links_nothing() -> None:
     assert "https://" not in texts(draw(shown, FILES))
 
 
-def test_an_unsaved_generation_has_no_buttons() -> None:
-    """The first card has no id yet that a button could name."""
-    shown = replace(generation({}, prompt="x" * 4000), id=0)
-    assert labels(draw(shown)) == []
+def test_a_working_card_can_be_cancelled_and_read_in_full() -> None:
+    """Before there is a picture, the buttons are these."""
+    assert labels(draw(generation({}))) == ["Cancel"]
+    assert labels(draw(generation({}, prompt="x" * 4000))) == ["Cancel", "Full prompt"]
+
+
+def test_one_failure_does_not_hide_that_others_go_on() -> None:
+    """With one of two failed and one being made, the card says both."""
+    card = draw(generation(FAILED, GENERATING))
+    assert "**Generating** · 0 of 2 ready" in texts(card)
+    assert "Image 1: **Pictory could not be reached in time.**" in texts(card)
+    assert labels(card) == ["Cancel"]

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import logging
-from dataclasses import replace
-from typing import Any
 
 import aiohttp
 import pytest
@@ -16,28 +13,12 @@ from PIL import Image
 from cogs.ui.cards import Phase
 from cogs.ui.references import References
 from studio.generations import Reference
+from tests.cogs.looks import Look
 from tests.cogs.samples import generation
+from tests.cogs.scenes import SLOW, close_dm, expire_tokens, finish, working
 from tests.cogs.test_references import no_message
-from tests.cogs.world import QUICK, Look, World, picture
+from tests.cogs.world import World, picture
 from tests.lag import BOUND, longest_stop
-
-SLOW = replace(QUICK, poll_min=10.0, retry_first=10.0, retry_most=10.0)
-EXPIRED: dict[str, Any] = {"status": 401, "code": 50027, "times": None}
-
-
-async def working(world: World, **options: Any) -> Any:
-    """Return the response of a generation that Pictory still works on."""
-    await world.restart(limits=SLOW)
-    world.emulator.hold()
-    result = await world.generate(**options)
-    assert Look.of(result.response).colour == Phase.WORKING.value
-    return result.response
-
-
-async def finish(world: World) -> None:
-    """Let Pictory finish, and the bot notice."""
-    world.emulator.release()
-    await world.env.advance_time(600)
 
 
 def edits(world: World, since: int) -> list[str]:
@@ -57,7 +38,7 @@ async def test_a_status_is_edited_only_when_it_changes(world: World) -> None:
 async def test_an_expired_token_is_no_hindrance(world: World) -> None:
     """After the interaction's fifteen minutes, the bot edits the message as itself."""
     card = await working(world, reference=("dog.png", picture()))
-    world.env.inject_error("*", "/webhooks/*", **EXPIRED)
+    expire_tokens(world)
     before = len(world.env.http_requests)
     await finish(world)
     assert Look.of(card).colour == Phase.DONE.value
@@ -91,29 +72,25 @@ async def test_a_replaced_card_carries_the_reference_anew(world: World) -> None:
     assert thumbnail.endswith("/reference.jpg")
 
 
-async def test_a_private_picture_never_appears_in_public(
-    world: World, caplog: pytest.LogCaptureFixture
-) -> None:
-    """With the only private way closed, the picture waits; nobody else sees it."""
-    await working(world, private=True)
-    world.env.inject_error("*", "/webhooks/*", **EXPIRED)
-    before = len(world.env.http_requests)
-    with caplog.at_level(logging.INFO):
-        await finish(world)
-    assert "no way to show generation 1 is open" in caplog.text
-    assert all(message.is_ephemeral for message in world.messages())
-    touched = {request.path for request in world.env.http_requests[before:]}
-    assert all(path.startswith("/webhooks/") for path in touched)
-
-
 async def test_a_failure_that_nobody_can_be_shown_leaves_nothing_behind(world: World) -> None:
     """What was kept for a card is dropped with the last attempt to show it."""
     world.emulator.fault("submit", "fail_job", message="no")
-    world.env.inject_error("*", "/webhooks/*", **EXPIRED)
-    await world.generate(private=True, reference=("dog.png", picture()))
-    presenter = world._open[0]._presenter
+    expire_tokens(world)
+    close_dm(world)
+    result = await world.generate(private=True, reference=("dog.png", picture()))
+    assert result.acknowledged
+    presenter = world._bot._presenter
     assert presenter._references.copy_of(1) is None
     assert presenter._edits._messages == {}
+
+
+async def test_a_reference_is_held_in_memory_only_until_its_card_has_it(world: World) -> None:
+    """While the job runs, the card keeps the copy."""
+    card = await working(world, reference=("dog.png", picture()))
+    thumbnail = Look.of(card).thumbnail
+    assert thumbnail is not None
+    assert thumbnail.endswith("/reference.jpg")
+    assert world._bot._presenter._references.copy_of(1) is None
 
 
 async def test_a_hiccup_of_discord_loses_nothing(world: World) -> None:

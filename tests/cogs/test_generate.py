@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import io
-import zlib
-from dataclasses import replace
+import json
 from typing import TYPE_CHECKING
 
-import pytest
 from discord import PermissionOverwrite
 from PIL import Image
 
 from cogs.ui.cards import Phase
-from tests.cogs.world import QUICK, Look, World, picture
+from tests.cogs.looks import Look
+from tests.cogs.scenes import SLOW
+from tests.cogs.world import World, picture
 
 if TYPE_CHECKING:
     from typing import Any
-
-SLOW = replace(QUICK, poll_min=10.0, retry_first=10.0, retry_most=10.0)
-"""Limits under which a job stays visible until time is moved on."""
 
 
 def decoded(world: World, url: str) -> Image.Image:
@@ -46,11 +43,12 @@ async def test_a_prompt_becomes_a_picture(world: World) -> None:
 
 
 async def test_the_card_comes_before_any_work(world: World) -> None:
-    """The first thing that Discord hears is the card, with what is going to be made."""
+    """The first thing that Discord hears is the card, which can be cancelled already."""
     before = len(world.env.http_requests)
     await world.generate(reference=("dog.png", picture()))
     first = world.env.http_requests[before]
     assert first.path.endswith("/callback")
+    assert '"pic:cancel:1"' in json.dumps(first.json)
 
 
 async def test_the_reference_stays_with_the_picture(world: World) -> None:
@@ -92,7 +90,7 @@ async def test_each_picture_appears_as_it_arrives(world: World) -> None:
     look = Look.of(result.response)
     assert look.colour == Phase.WORKING.value
     assert "**Generating** · 0 of 2 ready · ▱" in look.text
-    assert look.labels == []
+    assert look.labels == ["Cancel"]
     world.emulator.finish(world.emulator.accepted[0])
     await world.env.advance_time(60)
     look = Look.of(result.response)
@@ -139,103 +137,6 @@ async def test_it_works_in_a_direct_message(world: World) -> None:
     """In a conversation with the bot the picture arrives the same way."""
     result = await world.alice.user.slash("generate", prompt="A small red house")
     assert Look.of(result.response).colour == Phase.DONE.value
-
-
-LARGE = b"\x89PNG\r\n\x1a\n" + bytes(25 * 1024 * 1024)
-
-
-@pytest.mark.parametrize(
-    ("options", "said"),
-    [
-        ({"prompt": " cat "}, "The prompt needs at least 5 characters."),
-        ({"prompt": "x" * 5001}, "The prompt has 5,001 characters; at most 5,000 are possible."),
-        (
-            {"aspect_ratio": "4:3"},
-            "seedream3.0 does not offer the aspect ratio 4:3. It offers 1:1, 16:9, 9:16.",
-        ),
-        (
-            {"model": "flux-schnell", "reference": ("dog.png", picture())},
-            (
-                "flux-schnell cannot use a reference image. These can: seedream3.0, nanobanana,"
-                " nanobanana-pro."
-            ),
-        ),
-        (
-            {"reference": ("dog.png", b"")},
-            "The reference dog.png is an empty file. Attach a PNG, JPEG or WebP picture.",
-        ),
-        (
-            {"reference": ("dog.png", LARGE)},
-            "The reference dog.png is 25.0 MB large, and at most 25 MB are possible.",
-        ),
-        (
-            {"reference": ("dog.txt", picture())},
-            "The reference dog.txt is not a picture. Attach a PNG, JPEG or WebP picture.",
-        ),
-    ],
-)
-async def test_what_can_be_seen_to_be_wrong_is_refused_at_once(
-    world: World, options: dict[str, Any], said: str
-) -> None:
-    """The first answer is private and says what is wrong; nothing is sent to Pictory."""
-    result = await world.generate(**options)
-    assert result.acknowledged
-    assert result.ephemeral
-    assert result.response.content == said
-    assert result.followups == []
-    assert world.emulator.posts == 0
-
-
-def bomb() -> bytes:
-    """Return a small PNG that claims to have 100 million pixels."""
-    data = bytearray(picture((8, 8)))
-    data[16:24] = (10_000).to_bytes(4, "big") * 2
-    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
-    return bytes(data)
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"this is text, whatever its name", "The file is not a PNG, JPEG or WebP picture."),
-        (picture()[:200], "The picture is damaged or incomplete."),
-        (bomb(), "The picture has more than 80 million pixels."),
-    ],
-)
-async def test_what_only_the_bytes_show_is_refused_privately(
-    world: World, data: bytes, said: str
-) -> None:
-    """The requester is told in private, the card goes away, and nothing is sent to Pictory."""
-    result = await world.generate(reference=("dog.png", data))
-    assert result.acknowledged
-    [told] = result.followups
-    assert told.ephemeral
-    assert told.content == f"{said} No credits were used."
-    assert result.response is None
-    assert world.emulator.posts == 0
-
-
-@pytest.mark.parametrize(
-    ("lacking", "named"),
-    [
-        ("attach_files", "Attach Files"),
-        ("send_messages", "Send Messages"),
-        ("read_message_history", "Read Message History"),
-    ],
-)
-async def test_a_missing_permission_is_named_before_anything_is_spent(
-    world: World, lacking: str, named: str
-) -> None:
-    """Where the bot could not show the picture, it says what it lacks."""
-    everyone = world.guild.default_role
-    channel = world.guild.create_text_channel(
-        "closed", overwrites={everyone: PermissionOverwrite(**{lacking: False})}
-    )
-    result = await world.alice.slash(channel, "generate", prompt="A small red house")
-    assert result.ephemeral
-    assert result.response is not None
-    assert f"I lack permissions in this channel: {named}. " in result.response.content
-    assert world.emulator.posts == 0
 
 
 async def test_a_private_picture_needs_no_permissions(world: World) -> None:
@@ -316,6 +217,7 @@ async def test_pictory_out_of_reach_is_said_and_waited_for(world: World) -> None
 async def test_a_request_of_unknown_fate_is_not_repeated(world: World) -> None:
     """A connection lost after sending is admitted on the card, and sent once only."""
     world.emulator.fault("submit", "reset_after")
+    world.emulator.fault("list", "empty", times=None)
     result = await world.generate()
     look = Look.of(result.response)
     assert "It is not certain that Pictory received this request" in look.text
@@ -346,15 +248,3 @@ async def test_the_same_interaction_twice_costs_once(world: World) -> None:
     await world.env.settle()
     assert world.emulator.posts == 1
     assert len(world.messages()) == 1
-
-
-@pytest.mark.expects_error_logs
-async def test_a_request_that_cannot_be_stored_is_taken_back(world: World) -> None:
-    """If the database is out of reach, the card goes away and the requester is told."""
-    world.break_database()
-    result = await world.generate()
-    assert result.response is None
-    [told] = result.followups
-    assert told.ephemeral
-    assert told.content.startswith("I cannot take requests at the moment. Nothing was spent.")
-    assert world.emulator.posts == 0

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from cogs.ui.texts import TEXTS, credits_text, duration_text, literal, shorten
+from studio.custodian import RESTARTING
 from studio.generations import Charged, FailureKind
-from studio.refusals import RATE_LIMITED, WAITING_FOR_PICTORY
+from studio.ports import Alert
+from studio.refusals import RATE_LIMITED, WAITING_FOR_CREDITS, WAITING_FOR_PICTORY
 
 SOURCES = [path.read_text() for path in Path("cogs").rglob("*.py") if path.name != "texts.py"]
 DYNAMIC = {
@@ -21,6 +23,9 @@ DYNAMIC = {
     *(f"{part}.{state}" for part in ("failed", "todo") for state in ("cancelled", "unconfirmed")),
     f"note.{WAITING_FOR_PICTORY}",
     f"note.{RATE_LIMITED}",
+    f"note.{RESTARTING}",
+    f"note.{WAITING_FOR_CREDITS}",
+    *(f"alert.{alert.value}" for alert in Alert),
     *(
         f"permission.{name}"
         for name in (
@@ -29,6 +34,7 @@ DYNAMIC = {
             "send_messages_in_threads",
             "attach_files",
             "read_message_history",
+            "add_reactions",
         )
     ),
 }

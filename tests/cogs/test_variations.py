@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cogs.ui.cards import Phase
-from tests.cogs.world import Look, World, picture
+from tests.cogs.looks import Look
+from tests.cogs.world import World, picture
 
 if TYPE_CHECKING:
     from typing import Any

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import sqlite3
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -12,7 +11,6 @@ from aiohttp import web
 from PIL import Image
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
-from simcord.env import Env
 from simcord.results import to_discord_message
 
 from bot import PictoryBot
@@ -22,27 +20,30 @@ from pictory_async import PictoryClient
 from studio.limits import Limits
 from studio.store import Store
 from studio.studio import Studio
+from tests.cogs.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import aiohttp
     from simcord.actors import MemberActor
     from simcord.builders import ChannelHandle, GuildHandle
+    from simcord.env import Env
 
     from sandbox.pictory import PictoryEmulator
     from tests.conftest import PictoryServer
 
-QUICK = Limits(poll_min=0.02, retry_first=0.02, retry_most=0.1, vanished_after=0.2, stop_grace=1.0)
+QUICK = Limits(
+    poll_min=0.02,
+    retry_first=0.02,
+    retry_most=0.1,
+    vanished_after=0.2,
+    stop_grace=1.0,
+    detached_poll=0.05,
+    hint_gap=0.01,
+    first_look_within=1.0,
+)
 """Limits under which everything is over in a moment."""
-
-
-class QuickEnv(Env):
-    """An environment that looks more often whether the bot's work with sockets is done."""
-
-    async def _settle_internal(self, *, idle: float = 0.02, **options: Any) -> None:
-        await super()._settle_internal(idle=min(idle, 0.02), **options)
 
 
 def picture(size: tuple[int, int] = (320, 180), kind: str = "PNG", **options: Any) -> bytes:
@@ -50,75 +51,6 @@ def picture(size: tuple[int, int] = (320, 180), kind: str = "PNG", **options: An
     out = io.BytesIO()
     Image.new("RGB", size, (200, 120, 40)).save(out, kind, **options)
     return out.getvalue()
-
-
-@dataclass(frozen=True)
-class Look:
-    """What a person sees of a message."""
-
-    components: list[dict[str, Any]]
-
-    @classmethod
-    def of(cls, message: Any) -> Look:
-        """Look at a stored message, or at a response."""
-        return cls([part for top in message.components for part in _walk(top)])
-
-    @property
-    def text(self) -> str:
-        """Everything that can be read."""
-        return "\n".join(part["content"] for part in self.components if part["type"] == 10)
-
-    @property
-    def colour(self) -> int:
-        """The accent colour."""
-        return int(self.components[0]["accent_color"])
-
-    @property
-    def labels(self) -> list[str]:
-        """The labels of the buttons, in order."""
-        return [part["label"] for part in self.components if part["type"] == 2]
-
-    @property
-    def pictures(self) -> list[dict[str, Any]]:
-        """The items of the gallery."""
-        return [item for part in self.components if part["type"] == 12 for item in part["items"]]
-
-    @property
-    def thumbnail(self) -> str | None:
-        """The URL of the reference."""
-        urls: list[str] = [part["media"]["url"] for part in self.components if part["type"] == 11]
-        return urls[0] if urls else None
-
-    def button(self, label: str) -> str:
-        """Return the custom id of a button."""
-        [found] = [
-            part["custom_id"]
-            for part in self.components
-            if part["type"] == 2 and part["label"] == label
-        ]
-        return str(found)
-
-
-def _walk(component: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield component
-    for child in [*component.get("components", []), component.get("accessory")]:
-        if child is not None:
-            yield from _walk(child)
-
-
-def without_shown_files(serialise: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap simcord's serialiser so that files shown by components are no attachments."""
-
-    def hidden(*args: Any, **kwargs: Any) -> Any:
-        payload = serialise(*args, **kwargs)
-        parts = [part for top in payload["components"] for part in _walk(top)]
-        media = [part.get("media") or {} for part in parts]
-        media += [item["media"] for part in parts for item in part.get("items", [])]
-        shown = {item.get("attachment_id") for item in media}
-        kept = [file for file in payload["attachments"] if file["id"] not in shown]
-        return {**payload, "attachments": kept}
-
-    return hidden
 
 
 class World:
@@ -129,21 +61,34 @@ class World:
     channel: ChannelHandle
     alice: MemberActor
     bob: MemberActor
+    _bot: PictoryBot
+    _store: Store
+    _client: PictoryClient
 
     def __init__(
         self, pictory: PictoryServer, folder: Path, session: aiohttp.ClientSession
     ) -> None:
         self.pictory = pictory
         self.limits = QUICK
+        self.wire = Wire()
         self._folder = folder
         self._database = "bot.db"
         self._session = session
-        self._open: list[Any] = []
 
     @property
     def emulator(self) -> PictoryEmulator:
         """The Pictory that the bot talks to."""
         return self.pictory.emulator
+
+    @property
+    def studio(self) -> Studio:
+        """The running bot's studio."""
+        return self._bot.studio
+
+    @property
+    def store(self) -> Store:
+        """The running bot's database."""
+        return self._store
 
     @property
     def settings(self) -> Settings:
@@ -178,7 +123,7 @@ class World:
             settings=self.settings,
             edits=Edits(interval=0.05),
         )
-        self._open = [bot, store, client]
+        self._bot, self._store, self._client = bot, store, client
         return bot
 
     async def restart(self, *, limits: Limits | None = None, database: str = "bot.db") -> None:
@@ -190,11 +135,10 @@ class World:
 
     async def close(self) -> None:
         """Stop the bot and close its resources."""
-        bot, store, client = self._open
         with self.env._bot_scope():
-            await bot.close()
-        await store.close()
-        await client.close()
+            await self._bot.close()
+        await self._store.close()
+        await self._client.close()
 
     def break_database(self) -> None:
         """Let every later use of the database fail, as on a disk that is gone."""
@@ -224,14 +168,26 @@ class World:
         self.env.backend.set_overwrite(self.channel.id, overwrite)
         await self.env.settle()
 
-    def messages(self) -> list[Any]:
-        """Return the messages of the channel, oldest first."""
-        stored = self.env.backend.messages[self.channel.id]
+    def messages(self, channel: ChannelHandle | None = None) -> list[Any]:
+        """Return the messages of a channel, by default the one, oldest first."""
+        stored = self.env.backend.messages[(channel or self.channel).id]
         return [stored[key] for key in sorted(stored)]
+
+    def dm(self, member: MemberActor) -> ChannelHandle:
+        """Return a member's DM with the bot."""
+        return member.user.dm_channel
+
+    def message(self, stored: Any) -> discord.Message:
+        """Return a stored message as an actor needs it."""
+        return to_discord_message(self.env, stored)
+
+    def paths(self, method: str, since: int = 0) -> list[str]:
+        """Return the paths of the bot's requests since a number of them."""
+        return [r.path for r in self.env.http_requests[since:] if r.method == method]
 
     def last(self) -> discord.Message:
         """Return the newest message as an actor needs it."""
-        return to_discord_message(self.env, self.messages()[-1])
+        return self.message(self.messages()[-1])
 
     def reactions(self, message_id: int) -> dict[str, set[int]]:
         """Return who reacted to a message, by emoji."""
