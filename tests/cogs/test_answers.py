@@ -6,8 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from simcord.backend.errors import BackendError
 
 from cogs.ui.cards import Phase
+from cogs.ui.errors import ALREADY_ACKNOWLEDGED
 from tests.cogs.looks import Look
 from tests.cogs.scenes import SLOW, expire_tokens, finish, stored, working
 
@@ -72,19 +74,43 @@ async def test_an_answer_that_is_no_card_counts_for_nothing(
     assert await world.studio.jobs_of(world.alice.id, most=5) == []
 
 
-async def test_a_token_too_old_to_ask_with_means_never_shown(world: World) -> None:
-    """A row found hours later, whose answer cannot be looked up any more, is given up."""
+async def found_hours_later(world: World, **options: Any) -> Any:
+    """Return the answer to an interaction whose process died right then, when its token is dead."""
     await world.restart(limits=SLOW)
     world.wire.cut("POST", CALLBACK, after=True)
     world.wire.cut("GET", ORIGINAL, times=None)
-    result = await world.generate()
+    result = await world.generate(**options)
     assert result.acknowledged
     world.wire.mend()
     expire_tokens(world)
     await world.restart()
-    await world.env.advance_time(60)
+    await world.env.advance_time(120)
+    return result.response
+
+
+async def test_with_a_token_too_old_the_card_is_found_in_its_channel(world: World) -> None:
+    """A row found hours later goes on in the card that everybody sees."""
+    card = await found_hours_later(world)
+    assert Look.of(card).colour == Phase.DONE.value
+    assert len(world.messages()) == 1
+
+
+async def test_with_a_token_too_old_a_private_card_is_given_up(world: World) -> None:
+    """Nobody can find it any more, so nothing is spent on it."""
+    await found_hours_later(world, private=True)
     assert world.emulator.posts == 0
     assert await world.studio.jobs_of(world.alice.id, most=5) == []
+
+
+async def test_an_answer_that_discord_has_already_is_found(world: World) -> None:
+    """A repeated answer is refused because the first one got through: its card is there."""
+    repeated = BackendError(400, ALREADY_ACKNOWLEDGED, "Interaction has already been acknowledged.")
+    world.wire.cut("POST", CALLBACK, after=True, error=repeated)
+    result = await world.generate()
+    assert result.acknowledged
+    await world.env.advance_time(60)
+    assert Look.of(result.response).colour == Phase.DONE.value
+    assert world.emulator.posts == 1
 
 
 async def test_an_interaction_that_ended_costs_nothing(world: World) -> None:
