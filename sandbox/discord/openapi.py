@@ -85,9 +85,11 @@ def tolerated(body: Any) -> Any:
 
     * `attachments[].id` of a new file is its index, as the prose of the documentation shows it;
     * the ids in `message_reference`;
-    * the ids that `allowed_mentions` lists.
+    * the ids that `allowed_mentions` lists;
+    * the `recipient_id` of a DM that is opened.
     """
     copied = copy.deepcopy(body)
+    _ids_as_text(copied, "recipient_id")
     for message in _messages(copied):
         for attachment in message.get("attachments") or []:
             _ids_as_text(attachment, "id")

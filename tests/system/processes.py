@@ -195,6 +195,13 @@ class Controls:
         )
         return str(answer["interaction_id"])
 
+    async def run(self, command: str, **options: Any) -> str:
+        """Run any command as alice and return the interaction's id."""
+        answer = await self.call(
+            "POST", "/slash", user="alice", channel="generate", command=command, options=options
+        )
+        return str(answer["interaction_id"])
+
     async def answered(self, interaction_id: str) -> dict[str, Any]:
         """Wait for the first response to an interaction, and return what became of it."""
 
