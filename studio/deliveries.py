@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, delete, select, tuple_, update
+from sqlalchemy import and_, case, delete, insert, or_, select, tuple_, update
 
 from studio.generations import ImageState
 from studio.ports import Rung
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from studio.generations import Image
     from studio.ports import Delivery
     from studio.store import Store
+
+
+DETACHED = [ImageState.CANCELLED.value, ImageState.FAILED.value]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,38 +74,29 @@ class Deliveries:
     async def keep(
         self, generation_id: int, pictures: Mapping[int, KeptPicture], *, now: float
     ) -> list[Image]:
-        """Put pictures aside for their requester, and return their images.
+        """Put pictures aside for their requester, once, and return their images.
 
         Ready ones count as delivered by that; those that came too late stay what they are.
         """
         these = _these(generation_id, pictures)
         ready = images.c.state == ImageState.READY.value
+        late = and_(images.c.state.in_(DETACHED), images.c.result_url.is_not(None))
         change = (
             update(images)
-            .where(these, images.c.kept_at.is_(None))
+            .where(these, images.c.kept_at.is_(None), or_(ready, late))
             .values(
                 kept_at=now,
                 state=case((ready, ImageState.DELIVERED.value), else_=images.c.state),
                 delivered_at=case((ready, now), else_=images.c.delivered_at),
                 delivery_rung=case((ready, Rung.KEPT.value), else_=images.c.delivery_rung),
             )
+            .returning(images.c.n)
         )
-        added = self._store.insert(kept_pictures).on_conflict_do_nothing(
-            index_elements=["generation_id", "n"]
-        )
-        rows = [
-            {
-                "generation_id": generation_id,
-                "n": n,
-                "content_type": picture.content_type,
-                "data": picture.data,
-                "kept_at": now,
-            }
-            for n, picture in pictures.items()
-        ]
         async with self._store.begin() as connection:
-            await connection.execute(added, rows)
-            await connection.execute(change)
+            numbers = sorted(await connection.scalars(change))
+            if numbers:
+                rows = [_kept_row(generation_id, n, pictures[n], now) for n in numbers]
+                await connection.execute(insert(kept_pictures), rows)
             return [to_image(row) for row in await connection.execute(select(images).where(these))]
 
     async def waiting_for(self, user_id: int) -> Sequence[tuple[int, Sequence[int]]]:
@@ -153,6 +147,16 @@ class Deliveries:
         async with self._store.begin() as connection:
             await connection.execute(waiting_no_more)
             return (await connection.execute(delete(kept_pictures).where(old))).rowcount
+
+
+def _kept_row(generation_id: int, n: int, picture: KeptPicture, now: float) -> dict[str, Any]:
+    return {
+        "generation_id": generation_id,
+        "n": n,
+        "content_type": picture.content_type,
+        "data": picture.data,
+        "kept_at": now,
+    }
 
 
 def _these(generation_id: int, numbers: Iterable[int]) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 
-from studio.generations import ImageState
+from studio.generations import SETTLED, ImageState
 from studio.rows import order_values, to_generation
 from studio.tables import cards, generations, images
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from studio.generations import Generation, Order
+
+
+WORKING = [state.value for state in ImageState if state not in SETTLED]
+"""The states of images for which something is left to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,8 @@ async def add_generations(
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(generations.c.id, generations.c.key)
     )
-    values = [{**order_values(entry.order), **about} for entry in by_key.values()]
+    # In one order everywhere, so that two batches with the same keys never wait for each other.
+    values = [{**order_values(entry.order), **about} for _, entry in sorted(by_key.items())]
     new = {row.id: by_key[row.key] for row in await connection.execute(added, values)}
     if new:
         await _add_images(connection, new)
@@ -125,3 +130,26 @@ async def add_message(
         message_id=message_id, channel_id=channel_id, generation_id=generation_id
     )
     await connection.execute(added.on_conflict_do_nothing(index_elements=["message_id"]))
+
+
+async def close(connection: AsyncConnection, generation_id: int, now: float) -> bool:
+    """Close a generation unless an image of it works; return whether it is closed."""
+    # Held first: PostgreSQL would judge the images as they were before it waited for the row.
+    await set_values(connection, generation_id, heartbeat_at=generations.c.heartbeat_at)
+    works = select(images.c.n).where(
+        images.c.generation_id == generation_id, images.c.state.in_(WORKING)
+    )
+    change = (
+        update(generations)
+        .where(generations.c.id == generation_id, ~works.exists())
+        .values(shown_at=func.coalesce(generations.c.shown_at, now), closed_at=now)
+        .returning(generations.c.id)
+    )
+    return await connection.scalar(change) is not None
+
+
+async def set_values(connection: AsyncConnection, generation_id: int, **values: Any) -> None:
+    """Set columns of a generation."""
+    await connection.execute(
+        update(generations).where(generations.c.id == generation_id).values(**values)
+    )

@@ -9,13 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from studio.database import StoreUnavailableError, open_database, reason, unavailable
-from studio.generations import SETTLED, TRANSITIONS, Failure, Generation, Image, ImageState
-from studio.queries import Entry, add_generations, add_message, load
+from studio.generations import TRANSITIONS, Failure, Generation, Image, ImageState
+from studio.queries import WORKING, Entry, add_generations, add_message, close, load, set_values
 from studio.rows import card_values, failure_values, to_image
 from studio.tables import cards, generations, images, reaction_adds
 
@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 REPEAT_SECONDS = 10.0
 """How long the same reaction by the same person is taken for the same one."""
 
-WORKING = [state.value for state in ImageState if state not in SETTLED]
+
+NEEDED = {
+    ImageState.GENERATING: frozenset({"job_id"}),
+    ImageState.READY: frozenset({"result_url"}),
+}
+"""The facts without which an image is not in a state."""
 
 SOURCES = {
     to: frozenset(source for source, targets in TRANSITIONS.items() if to in targets)
@@ -133,7 +138,8 @@ class Store:
                 .where(queued)
                 .values(state=ImageState.CANCELLED.value, finished_at=now)
             )
-            await _set(connection, generation_id, shown_at=now, closed_at=now)
+            await set_values(connection, generation_id, shown_at=now)
+            await close(connection, generation_id, now)
 
     async def find(self, generation_id: int) -> Generation | None:
         """Return a generation, or None if there is none of that id."""
@@ -178,8 +184,11 @@ class Store:
         """Take one image to a state; None if it is in no state that leads there.
 
         `only_from` narrows the states to leave, `only_job` the job that the image must have.
-        `values` are columns to set with it. Raises JobTakenError.
+        `values` are columns to set with it, among them those that the state needs. Raises
+        JobTakenError.
         """
+        if lacking := NEEDED.get(to, frozenset()) - values.keys():
+            raise ValueError(f"an image that becomes {to} needs {sorted(lacking)}")
         sources = SOURCES[to] if only_from is None else frozenset(only_from)
         if not sources <= SOURCES[to]:
             raise ValueError(f"no image goes from {sorted(sources - SOURCES[to])} to {to}")
@@ -202,7 +211,7 @@ class Store:
     async def post_card(self, generation_id: int, card: Card) -> None:
         """Remember the message that shows a generation from now on."""
         async with self.begin() as connection:
-            await _set(connection, generation_id, **card_values(card))
+            await set_values(connection, generation_id, **card_values(card))
             if card.message_id is not None:
                 await add_message(
                     connection, self.insert, generation_id, card.channel_id, card.message_id
@@ -211,26 +220,17 @@ class Store:
     async def store_reference(self, generation_id: int) -> None:
         """Remember that the card carries the reference as its own attachment."""
         async with self.begin() as connection:
-            await _set(connection, generation_id, reference_stored=True)
+            await set_values(connection, generation_id, reference_stored=True)
 
     async def mark_shown(self, generation_id: int, *, now: float) -> None:
         """Remember that the card showed the last state of every image."""
         async with self.begin() as connection:
-            await _set(connection, generation_id, shown_at=now)
+            await set_values(connection, generation_id, shown_at=now)
 
     async def close_generation(self, generation_id: int, *, now: float) -> bool:
         """Remember that nothing is left to do for a generation; False if an image works again."""
-        works = select(images.c.n).where(
-            images.c.generation_id == generation_id, images.c.state.in_(WORKING)
-        )
-        change = (
-            update(generations)
-            .where(generations.c.id == generation_id, ~works.exists())
-            .values(shown_at=func.coalesce(generations.c.shown_at, now), closed_at=now)
-            .returning(generations.c.id)
-        )
         async with self.begin() as connection:
-            return await connection.scalar(change) is not None
+            return await close(connection, generation_id, now)
 
     async def _accept(self, connection: AsyncConnection, reaction: ReactionAdd, now: float) -> bool:
         """Accept a reaction unless the same one was accepted within REPEAT_SECONDS."""
@@ -246,9 +246,3 @@ class Store:
             where=reaction_adds.c.accepted_at <= now - REPEAT_SECONDS,
         ).returning(reaction_adds.c.message_id)
         return await connection.scalar(accepted) is not None
-
-
-async def _set(connection: AsyncConnection, generation_id: int, **values: Any) -> None:
-    await connection.execute(
-        update(generations).where(generations.c.id == generation_id).values(**values)
-    )

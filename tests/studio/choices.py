@@ -9,44 +9,58 @@ from typing import TYPE_CHECKING, Any
 
 from pictory_async import JobStatus
 from studio.generations import TRANSITIONS, ImageState
+from tests.studio.model import FINAL
 from tests.studio.operations import Adopt, Collect, Deliver, Keep, Move, Observe, Settle
 from tests.studio.tenure import Abandon, Close, Release, Renew, TakeOver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from random import Random
 
     from studio.lease import Owner
     from tests.studio.model import Operation, Place, Row, World
 
-CHOICES = 8
-"""How many numbers one operation takes at the most."""
-JOBS = ["job-1", "job-2", "job-3", "job-4"]
+JOBS = [f"job-{number}" for number in range(8)]
 COSTS = [None, Decimal("0.6"), Decimal(2)]
-URLS = [None, "https://x/1.png", "https://x/2.png"]
+URLS = [None, *["https://x/1.png", "https://x/2.png"] * 4]
 ENDED = [JobStatus.COMPLETED, JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.CLEANED]
 DETACHED = {ImageState.FAILED, ImageState.CANCELLED}
+TOLD = {ImageState.GENERATING, *DETACHED}
+"""The states in which something new can be learnt of a job."""
+FORWARD: Mapping[ImageState, Sequence[ImageState]] = {
+    ImageState.QUEUED: [ImageState.SUBMITTING],
+    ImageState.SUBMITTING: [ImageState.GENERATING, ImageState.UNCONFIRMED],
+    ImageState.GENERATING: [ImageState.CANCELLED, ImageState.FAILED],
+    ImageState.UNCONFIRMED: [ImageState.GENERATING],
+}
+"""The steps that lead where more can happen."""
+STAGE = 4
+"""How many images most things happen to, so that they come far."""
 
 
 @dataclass(frozen=True)
 class Chooser:
-    """Chooses by `numbers` what to do to the images and generations of `world`.
+    """Chooses by `chance` what to do to the images and generations of `world`.
 
-    The numbers are drawn whatever the world is like: who wins a race differs from run to run.
+    Nothing but its seed is drawn, whatever the world is like: who wins a race differs from run to
+    run.
     """
 
-    numbers: Iterator[int]
+    chance: Random
     world: World
     owners: Sequence[Owner]
     now: float
 
     def pick(self, options: Sequence[Any]) -> Any:
         """Choose one of some values."""
-        return options[next(self.numbers) % len(options)]
+        return self.chance.choice(options)
 
     def operation(self) -> Operation:
         """Choose something to do to an image, or now and then to a whole generation."""
         if self.pick([True, True, True, False]):
-            return self.on_image(self.pick(sorted(self.world.images)))
+            images = sorted(self.world.images)
+            alive = [place for place in images if is_alive(self.world.images[place])]
+            return self.on_image(self.pick([*alive[:STAGE] * 5, *images]))
         return self.on_generation(self.pick(sorted(self.world.generations)))
 
     def on_generation(self, generation_id: int) -> Operation:
@@ -55,9 +69,9 @@ class Chooser:
         chosen: Operation = self.pick(
             [
                 Abandon(generation_id, self.now),
-                Close(generation_id, self.now),
-                TakeOver(owner, self.now),
-                Renew(owner, self.now),
+                *[Close(generation_id, self.now)] * 3,
+                *[TakeOver(owner, self.now)] * 3,
+                *[Renew(owner, self.now)] * 2,
                 Release(owner),
             ]
         )
@@ -66,18 +80,23 @@ class Chooser:
     def on_image(self, place: Place) -> Operation:
         """Choose what to do to an image, and for some things to the rest of its generation."""
         row = self.world.images[place]
-        ways = [self.move, self.move, self.answer, self.adopt, self.deliver]
+        ways = [self.move, self.answer, self.adopt, self.deliver]
+        if row.job_id is not None and not row.settled and row.state in TOLD:
+            ways += [self.answer] * 6
+        elif row.state in FORWARD:
+            ways += [self.move] * 6
         if can_be_kept(row):
-            ways.append(self.keep)
+            ways += [self.keep] * 3
         if row.waits:
-            ways.append(self.collect)
+            ways += [self.collect] * 3
         chosen: Operation = self.pick(ways)(place, row)
         return chosen
 
     def move(self, place: Place, row: Row) -> Operation:
         """Choose a step that the table of transitions has, or, less often, any."""
         legal = sorted(TRANSITIONS[row.state])
-        to, job_id = self.pick([*ImageState, *legal * 3]), self.pick(JOBS)
+        forward = list(FORWARD.get(row.state, ()))
+        to, job_id = self.pick([*ImageState, *legal * 2, *forward * 20]), self.pick(JOBS)
         if to in legal and self.pick([True, False]):
             return Move(place, to, job_id, frozenset({row.state}))
         return Move(place, to, job_id)
@@ -106,7 +125,7 @@ class Chooser:
         return Collect(place[0], self._numbers(place, lambda row: row.waits))
 
     def _job(self, row: Row) -> str:
-        own = [] if row.job_id is None else [row.job_id] * 3
+        own = [] if row.job_id is None else [row.job_id] * 12
         chosen: str = self.pick([*own, *JOBS])
         return chosen
 
@@ -116,6 +135,12 @@ class Chooser:
         family = [n for (generation, n), row in images if generation == place[0] and fits(row)]
         chosen: Sequence[int] = self.pick([(place[1],), tuple(family)])
         return chosen
+
+
+def is_alive(row: Row) -> bool:
+    """Whether something may still happen to an image."""
+    owed = row.job_id is not None and not row.settled
+    return row.state not in FINAL or owed or row.waits or can_be_kept(row)
 
 
 def can_be_kept(row: Row) -> bool:

@@ -14,9 +14,10 @@ from studio.store import JobTakenError
 from studio.watching import record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
+    from studio.generations import Image
     from studio.lease import Owner
     from studio.store import Store
     from tests.studio.model import Place, World
@@ -168,13 +169,13 @@ class Deliver:
         for row in rows:
             if row.state is ImageState.READY:
                 row.state = ImageState.DELIVERED
-        return [row.state for row in rows]
+        return [row.state is ImageState.DELIVERED for row in rows]
 
     async def do(self, store: Store) -> object:
         """Do it to the store."""
         delivery = Delivery(Rung.TOKEN_EDIT, 5, 100)
         shown = await Deliveries(store).record(self.generation_id, self.numbers, delivery, now=1.0)
-        return [image.state for image in sorted(shown, key=lambda image: image.n)]
+        return delivered(shown)
 
 
 @dataclass(frozen=True)
@@ -188,17 +189,19 @@ class Keep:
         """Do it to the model."""
         rows = [world.images[self.generation_id, n] for n in self.numbers]
         for row in rows:
-            row.waits = True
-            if row.state is ImageState.READY and not row.kept:
+            late = row.state in DETACHED and row.result_url is not None
+            if row.kept or not (late or row.state is ImageState.READY):
+                continue
+            row.kept = row.waits = True
+            if row.state is ImageState.READY:
                 row.state = ImageState.DELIVERED
-            row.kept = True
-        return [row.state for row in rows]
+        return [row.state is ImageState.DELIVERED for row in rows]
 
     async def do(self, store: Store) -> object:
         """Do it to the store."""
         pictures = {n: KeptPicture("image/png", b"png") for n in self.numbers}
         kept = await Deliveries(store).keep(self.generation_id, pictures, now=1.0)
-        return [image.state for image in sorted(kept, key=lambda image: image.n)]
+        return delivered(kept)
 
 
 @dataclass(frozen=True)
@@ -219,3 +222,9 @@ class Collect:
         """Do it to the store."""
         await Deliveries(store).collected(self.generation_id, self.numbers, now=1.0)
         return None
+
+
+def delivered(images: Iterable[Image]) -> list[bool]:
+    """Return whether each image is delivered; else its state may be that of a moment later."""
+    in_order = sorted(images, key=lambda image: image.n)
+    return [image.state is ImageState.DELIVERED for image in in_order]

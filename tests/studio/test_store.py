@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -47,6 +48,12 @@ FULL = order(
     locale="de",
     upload_limit=25 * 1024**2,
 )
+
+
+FACTS: dict[ImageState, dict[str, Any]] = {
+    ImageState.GENERATING: {"job_id": "job"},
+    ImageState.READY: {"result_url": "https://x/y.png"},
+}
 
 
 async def added(store: Store, **changes: object) -> Generation:
@@ -104,7 +111,7 @@ async def test_only_legal_transitions_are_taken(store: Store, state: ImageState)
     for number, to in enumerate(ImageState):
         generation = await added(store, key=f"{number}")
         await put(store, generation, state)
-        moved = await store.move(generation.id, 1, to)
+        moved = await store.move(generation.id, 1, to, **FACTS.get(to, {}))
         kept = await store.find(generation.id)
         assert kept is not None
         if to in TRANSITIONS[state]:
@@ -135,12 +142,21 @@ async def test_a_move_can_be_narrowed(store: Store) -> None:
     """`only_from` and `only_job` leave other rows alone; what is never legal is refused."""
     generation = await added(store)
     await put(store, generation, ImageState.GENERATING)
-    ready = ImageState.READY
-    assert await store.move(generation.id, 1, ready, only_job="another") is None
+    ready, facts = ImageState.READY, FACTS[ImageState.READY]
+    assert await store.move(generation.id, 1, ready, only_job="another", **facts) is None
     assert await store.move(generation.id, 1, ImageState.FAILED, only_from={ready}) is None
     with pytest.raises(ValueError, match="no image goes from"):
-        await store.move(generation.id, 1, ready, only_from={ImageState.FAILED})
-    assert await store.move(generation.id, 1, ready, only_job=f"job-{generation.id}-1") is not None
+        await store.move(generation.id, 1, ready, only_from={ImageState.FAILED}, **facts)
+    own = f"job-{generation.id}-1"
+    assert await store.move(generation.id, 1, ready, only_job=own, **facts) is not None
+
+
+@pytest.mark.parametrize("to", [ImageState.GENERATING, ImageState.READY])
+async def test_a_state_needs_its_facts(store: Store, to: ImageState) -> None:
+    """No image runs without a job, and none is ready without a result."""
+    generation = await added(store)
+    with pytest.raises(ValueError, match="needs"):
+        await store.move(generation.id, 1, to)
 
 
 async def test_a_move_carries_its_facts(store: Store) -> None:
@@ -267,7 +283,7 @@ async def test_any_sequence_of_moves_keeps_the_table(store: Store, path: list[Im
     generation = await added(store)
     state = ImageState.QUEUED
     for to in path:
-        moved = await store.move(generation.id, 1, to)
+        moved = await store.move(generation.id, 1, to, **FACTS.get(to, {}))
         legal = to in TRANSITIONS[state]
         assert (moved is not None) is legal
         state = to if legal else state
