@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.util import await_
 
 from studio.generations import ImageState
 from studio.jobs import Jobs
@@ -18,27 +18,32 @@ from tests.studio.workshop import order
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
     from typing import Any
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from studio.generations import Generation
+
+T = TypeVar("T")
 
 NEXT = Owner("next", 1, "x")
 
 
 class Hesitant(Store):
-    """A store that commits when `gate` is set."""
+    """A store on PostgreSQL, where works run in the event loop, that commits when `gate` is set."""
 
     gate: asyncio.Event
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction, and hold it at its end."""
-        async with super().begin() as connection:
-            yield connection
-            await self.gate.wait()
+    async def run(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """Do something in a transaction, and hold it at its end."""
+
+        def hesitate(connection: Connection) -> T:
+            result = work(connection)
+            await_(self.gate.wait())
+            return result
+
+        return await super().run(hesitate, urgent=urgent)
 
 
 @pytest.fixture
@@ -54,16 +59,13 @@ async def after(
 ) -> asyncio.Task[Any]:
     """Start what the hesitant process does, and return once only its commit is missing."""
     begun = asyncio.create_task(first)
+    others = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+        " AND datname = current_database()"
+    )
 
     async def holds() -> bool:
-        async with store.begin() as connection:
-            found = await connection.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
-                    " AND datname = current_database()"
-                )
-            )
-        return bool(found)
+        return bool(await store.run(lambda connection: connection.scalar(others)))
 
     await eventually(holds)
     return begun
@@ -71,15 +73,11 @@ async def after(
 
 async def waits(store: Store) -> bool:
     """Whether somebody waits for a lock."""
-    async with store.begin() as connection:
-        return bool(
-            await connection.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                    " AND datname = current_database()"
-                )
-            )
-        )
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database()"
+    )
+    return bool(await store.run(lambda connection: connection.scalar(waiting)))
 
 
 async def unconfirmed(store: Store) -> Generation:
