@@ -1,0 +1,30 @@
+"""The measurements, one a module: each puts one bot on a stage and returns what it read there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from benchmarks.measures import acknowledgement, burst, cost, start
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from benchmarks.figures import Reading
+    from benchmarks.scale import Scale
+    from benchmarks.subjects import Subject
+
+
+class Measure(Protocol):
+    """Measures one bot."""
+
+    async def __call__(self, subject: Subject, scale: Scale) -> Reading:
+        """Return the quantities of this measurement, the same ones for every subject."""
+
+
+MEASURES: Mapping[str, Measure] = {
+    "start": start.measure,
+    "acknowledgement": acknowledgement.measure,
+    "burst": burst.measure,
+    "cost": cost.measure,
+}
+"""Every measurement by its name, in the order of the table."""

@@ -1,0 +1,22 @@
+"""How much is measured in a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The size of a run.
+
+    `speed` is how much faster than in real life jobs run, and questions about them come, where
+    only the work counts and not the time it takes; `settle` is how long a bot is left alone before
+    its memory is read.
+    """
+
+    jobs: int = 100
+    burst: int = 300
+    speed: float = 20.0
+    seed: int = 1
+    rounds: int = 3
+    settle: float = 2.0

@@ -1,0 +1,177 @@
+"""A sandbox with nobody in it but the bot under test, and what people do there."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import time
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+
+from benchmarks import programs
+from benchmarks.programs import LOG_SHOWN
+from benchmarks.subjects import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+
+    from benchmarks.programs import Bot
+    from benchmarks.subjects import Subject
+
+OUTPUT = ROOT / "build" / "bench"
+PROMPT = "Replace the dog in the referenced image with a white cat. Keep the background unchanged."
+OWN_REACTIONS = 2
+PATIENCE_SECONDS = 120.0
+
+
+class StageError(Exception):
+    """Something did not happen on the stage that should have; the text says what."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A running sandbox for one subject, at one speed."""
+
+    subject: Subject
+    speed: float
+    described: dict[str, str]
+    session: aiohttp.ClientSession
+    folder: Path
+
+    @asynccontextmanager
+    async def bot(self, name: str = "data") -> AsyncIterator[Bot]:
+        """Run the subject with its data in the folder `name`, from when it is connected."""
+        async with self.starting(name) as running:
+            await self.connected(running)
+            yield running
+        await self.until(self._is_empty, "the bot's connection did not end")
+
+    @asynccontextmanager
+    async def starting(self, name: str) -> AsyncIterator[Bot]:
+        """Run the subject with its data in the folder `name`."""
+        folder = self.folder / name
+        folder.mkdir(exist_ok=True)
+        environment = self.subject.environment(self.described, folder, speed=self.speed)
+        async with programs.bot(self.subject, environment, folder) as running:
+            yield running
+
+    async def connected(self, bot: Bot) -> None:
+        """Wait until the bot has identified itself at the gateway, its command being known."""
+
+        async def ready() -> bool:
+            bot.require_running()
+            state = await self.discord("GET", "/state")
+            return bool(state["connections"]) and "generate" in state["commands"]
+
+        await self.until(ready, f"{self.subject.name} did not connect", every=0.01)
+
+    async def ask(self, *, photo: bytes | None = None) -> str:
+        """Run `/generate` as a person; return the interaction's id as soon as it is dispatched."""
+        files = {}
+        if photo is not None:
+            data = base64.b64encode(photo).decode()
+            files["reference"] = {"name": "photo.jpg", "data": data}
+        asked = {"command": "generate", "options": {"prompt": PROMPT}, "files": files}
+        answer = await self.discord("POST", "/slash", **asked)
+        return str(answer["interaction_id"])
+
+    async def answered(self, interaction_id: str) -> dict[str, Any]:
+        """Wait for the first answer to an interaction; return what became of it."""
+
+        async def acknowledged() -> Any:
+            told = await self.discord("GET", f"/interactions/{interaction_id}")
+            return told if told["acknowledged"] else None
+
+        problem = f"{self.subject.name} did not answer an interaction"
+        found: dict[str, Any] = await self.until(acknowledged, problem)
+        return found
+
+    async def finished(self, interaction_ids: Iterable[str]) -> list[dict[str, Any]]:
+        """Wait until each of these that was accepted is finished; return the messages.
+
+        The reactions are the last thing that a bot does for a picture.
+        """
+        answers = [await self.answered(one) for one in interaction_ids]
+        wanted = {answer["message_id"] for answer in answers if not refused(answer)}
+        if not wanted:
+            raise StageError(f"{self.subject.name} refused every order")
+
+        async def done() -> Any:
+            messages = await self.discord("GET", "/messages?channel=generate")
+            found = [message for message in messages if message["id"] in wanted]
+            return found if all(map(_is_finished, found)) else None
+
+        problem = f"{self.subject.name} did not finish {len(wanted)} pictures"
+        found: list[dict[str, Any]] = await self.until(done, problem, every=0.1)
+        return found
+
+    async def discord(self, method: str, path: str, **body: Any) -> Any:
+        """Call a control route of the simulated Discord."""
+        return await self._call(method, f"{self.described['control_url']}{path}", body)
+
+    async def pictory(self, method: str, path: str, **body: Any) -> Any:
+        """Call a control route of the emulated Pictory."""
+        base = self.described["pictory_api_url"].removesuffix("/pictoryapis")
+        return await self._call(method, f"{base}/control{path}", body)
+
+    async def until(
+        self, probe: Callable[[], Awaitable[Any]], problem: str, *, every: float = 0.05
+    ) -> Any:
+        """Return the first truthy value of `probe`; raise StageError if there is none in time."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not (value := await probe()):
+            if time.monotonic() > deadline:
+                raise StageError(problem)
+            await asyncio.sleep(every)
+        return value
+
+    async def _is_empty(self) -> bool:
+        return not (await self.discord("GET", "/state"))["connections"]
+
+    async def _call(self, method: str, url: str, body: dict[str, Any]) -> Any:
+        async with self.session.request(method, url, json=body) as response:
+            if response.status != 200:
+                raise StageError(f"{method} {url}: {await response.text()}")
+            return await response.json()
+
+
+def refused(answer: dict[str, Any]) -> bool:
+    """Return whether an interaction was refused: what is accepted shows publicly."""
+    return bool(answer["ephemeral"])
+
+
+def _is_finished(message: dict[str, Any]) -> bool:
+    return bool(message["attachments"]) and len(message["reactions"]) == OWN_REACTIONS
+
+
+@asynccontextmanager
+async def stage(subject: Subject, *, speed: float, seed: int) -> AsyncIterator[Stage]:
+    """Run a new sandbox for one subject.
+
+    Its folder lies below the working tree rather than among the system's temporary files, which
+    may be kept in memory: there writing to a database would cost nothing.
+    """
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    draft = ("--draft", "--speed", str(speed), "--seed", str(seed))
+    async with AsyncExitStack() as exits:
+        folder = Path(exits.enter_context(TemporaryDirectory(dir=OUTPUT, prefix="stage-")))
+        pictory = programs.service("sandbox.pictory", *draft)
+        discord = programs.service("sandbox.discord")
+        described = [await exits.enter_async_context(one) for one in (pictory, discord)]
+        session = await exits.enter_async_context(
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        )
+        try:
+            yield Stage(subject, speed, described[0] | described[1], session, folder)
+        except StageError as error:
+            raise StageError(f"{error}. Its log ends so:\n{_last_words(folder)}") from None
+
+
+def _last_words(folder: Path) -> str:
+    logs = sorted(folder.rglob("*.log"), key=lambda log: log.stat().st_mtime)
+    return logs[-1].read_text(encoding="utf-8", errors="replace")[-LOG_SHOWN:] if logs else ""

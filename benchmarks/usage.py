@@ -1,0 +1,55 @@
+"""What a process has used so far, as Linux tells it in /proc."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+BEFORE_TIMES = 11
+"""How many fields stand between the command's name and the first of the four times."""
+
+
+@dataclass(frozen=True, slots=True)
+class CpuTime:
+    """CPU seconds, user and system: of a process itself, and of those that it has waited for."""
+
+    own: float
+    children: float
+
+    @classmethod
+    def parse(cls, stat: str, *, ticks_per_second: int) -> Self:
+        """Read /proc/PID/stat, whose second field is a name in brackets that can hold anything."""
+        fields = stat.rpartition(")")[2].split()[BEFORE_TIMES:]
+        user, system, children_user, children_system = (int(ticks) for ticks in fields[:4])
+        return cls(
+            (user + system) / ticks_per_second,
+            (children_user + children_system) / ticks_per_second,
+        )
+
+    @classmethod
+    def of(cls, pid: int) -> Self:
+        """Return what a running process has used until now."""
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+        return cls.parse(stat, ticks_per_second=os.sysconf("SC_CLK_TCK"))
+
+    @property
+    def total(self) -> float:
+        """Return the time of the process and its children together."""
+        return self.own + self.children
+
+    def since(self, before: CpuTime) -> CpuTime:
+        """Return what was used between `before` and this reading."""
+        return CpuTime(self.own - before.own, self.children - before.children)
+
+
+def resident_bytes(pid: int) -> int:
+    """Return how much memory a running process holds."""
+    return parse_resident(Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
+
+
+def parse_resident(status: str) -> int:
+    """Read the resident size in /proc/PID/status, which is given in KiB."""
+    (kibibytes,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")]
+    return int(kibibytes) * 1024
