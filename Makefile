@@ -5,12 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8765
 SPEED ?= 1
+MINUTES ?= 10
 
 # Where it is set, each of the many processes that the tests start would compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox run test lint format screenshots pins clean
+.PHONY: help sandbox run test soak lint format bench screenshots pins clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,6 +36,9 @@ test: lint  ## Check style and types, then run every test (offline)
 	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
+soak: $(VENV)/.dev  ## Run every fault of docs/reliability.md for long (MINUTES=10 SEED=1)
+	$(BIN)/python -m tests.reliability.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
 lint: $(VENV)/.dev  ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -43,6 +47,9 @@ lint: $(VENV)/.dev  ## Check style and types
 format: $(VENV)/.dev  ## Put the code in the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev  ## Measure the bot beside one written from the guide (9 minutes)
+	$(BIN)/python -m benchmarks
 
 screenshots: $(VENV)/.dev  ## Take the pictures of docs/ anew (needs a Chromium)
 	$(BIN)/python -m tests.browser.screenshots build/screenshots

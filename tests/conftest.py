@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
     from pathlib import Path
 
+pytest_plugins = ["tests.reliability.reporting"]
+
 API_KEY = "pictai_test"
 
 
@@ -31,7 +33,7 @@ class PictoryServer:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest, so that no worker is left with one at the end."""
-    slow = ("system", "browser")
+    slow = ("system", "browser", "reliability")
     items.sort(key=lambda item: item.path.parent.name not in slow)
 
 

@@ -1,0 +1,42 @@
+"""The short form of the fault matrix: the rows that need short waits, or a bot of their own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.reliability.rows import Program, Row, Where
+from tests.reliability.running import Ran, check, rows_where, run_selected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+def belongs_here(row: Row) -> bool:
+    """Whether a row is run in this file."""
+    return row.program is Program.QUICK or (
+        row.program is Program.OWN and row.where is not Where.PROCESS
+    )
+
+
+@pytest.fixture(scope="module")
+def ran(
+    request: pytest.FixtureRequest, migrated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Ran:
+    """Run the rows."""
+    return run_selected(request, tmp_path_factory.mktemp("matrix"), migrated)
+
+
+@pytest.mark.parametrize("row", rows_where(belongs_here), ids=lambda row: row.name)
+def test_the_promise_is_kept(
+    row: Row, ran: Ran, record_property: Callable[[str, object], None]
+) -> None:
+    """The requester sees what is promised, and Pictory as many POSTs."""
+    check(row, ran, record_property)
+
+
+def test_nothing_else_goes_wrong(ran: Ran) -> None:
+    """The bots log no error, and what they send is as Discord's document wants it."""
+    assert ran.troubles == []
