@@ -73,6 +73,8 @@ class Aftermath:
         image = self._run.generation.image(n)
         if image.state is ImageState.UNCONFIRMED:
             await self._keep_looking(image)
+            if self._run.generation.settled:
+                await self._amend()  # it still says that it is being looked for
             return
         if image.job_settled_at is None:
             await self._watch(image)
