@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,13 +12,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.ui.errors import answer, reporting
+from cogs.ui.errors import RefusalError, answer, reporting
 from cogs.ui.host import Host
 from cogs.ui.lists import Job, render_jobs
 from cogs.ui.parcels import fitted, no_mentions
 from cogs.ui.permissions import bot_present
 from cogs.ui.texts import counted, text
-from studio.generations import Generation, ImageState
+from studio.database import StoreUnavailableError
+from studio.generations import Generation, Image, ImageState
+
+log = logging.getLogger(__name__)
 
 KNOWN_JOBS = 500
 """How many running jobs of one person are counted."""
@@ -79,9 +83,15 @@ class Library(commands.Cog):
         await interaction.edit_original_response(view=view, **no_mentions())
 
     async def _cancel(self, interaction: discord.Interaction[Any], generation_id: int) -> None:
-        generation = await self._bot.studio.cancel(generation_id, interaction.user.id)
+        try:
+            generation = await self._bot.studio.cancel(generation_id, interaction.user.id)
+        except StoreUnavailableError as error:
+            log.warning("generation %s was not cancelled: %s", generation_id, error)
+            raise RefusalError(text("refused.cancel")) from error
         if _is_arriving(generation):
             await answer(interaction, text("refused.arriving"))
+        elif all(map(_put_aside, generation.images)):
+            await answer(interaction, f"{text('late.aside')} {text('late.kept')}")
 
     async def _jobs_of(self, user_id: int) -> discord.ui.LayoutView:
         studio = self._bot.studio
@@ -103,14 +113,20 @@ class Library(commands.Cog):
                 view=parcel.view(), files=await parcel.files(), ephemeral=True, **no_mentions()
             )
 
-        await fitted(interaction.filesize_limit, send)
+        await fitted(interaction.filesize_limit, send, count=len(pictures))
 
 
 def _is_arriving(generation: Generation) -> bool:
     """Whether there was nothing left to cancel, because the pictures are there."""
     states = {image.state for image in generation.images}
+    shown = {image.state for image in generation.images if image.kept_at is None}
     undone = {ImageState.CANCELLED, ImageState.QUEUED, ImageState.SUBMITTING}
-    return not states & undone and bool(states & {ImageState.READY, ImageState.DELIVERED})
+    return not states & undone and bool(shown & {ImageState.READY, ImageState.DELIVERED})
+
+
+def _put_aside(image: Image) -> bool:
+    """Whether the picture could not be shown and waits to be collected."""
+    return image.state is ImageState.DELIVERED and image.kept
 
 
 def _summary(found: int, left: int) -> str:

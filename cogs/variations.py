@@ -29,6 +29,7 @@ from studio.generations import (
     Origin,
     Reference,
 )
+from studio.queries import ReactionAdd
 
 log = logging.getLogger(__name__)
 
@@ -108,19 +109,20 @@ class Variations(commands.Cog):
         self, interaction: discord.Interaction[Any], generation_id: int, _n: int | None
     ) -> None:
         """Make the same again."""
-        await self._take(interaction, regenerated(await self._parent(generation_id)))
+        await self._take(interaction, "regenerate", regenerated(await self._parent(generation_id)))
 
     async def press_vary(
         self, interaction: discord.Interaction[Any], generation_id: int, n: int | None
     ) -> None:
         """Make a variation of one picture."""
-        await self._take(interaction, varied(await self._parent(generation_id), n))
+        wish = "vary" if n is None else f"vary:{n}"
+        await self._take(interaction, wish, varied(await self._parent(generation_id), n))
 
     async def press_retry(
         self, interaction: discord.Interaction[Any], generation_id: int, _n: int | None
     ) -> None:
         """Make what failed, with the same prompt and reference."""
-        await self._take(interaction, retried(await self._parent(generation_id)))
+        await self._take(interaction, "retry", retried(await self._parent(generation_id)))
 
     async def _parent(self, generation_id: int) -> Generation:
         parent = await self._bot.studio.find(generation_id)
@@ -128,16 +130,21 @@ class Variations(commands.Cog):
             raise RefusalError(text("refused.unknown_card"))
         return parent
 
-    async def _take(self, interaction: discord.Interaction[Any], order: Order) -> None:
-        """Place the order for the person who pressed, privately if the parent was private."""
+    async def _take(self, interaction: discord.Interaction[Any], wish: str, order: Order) -> None:
+        """Place the order for the person who pressed, privately if the parent was private.
+
+        A double click is one wish.
+        """
         message = interaction.message
         private = order.private or (message is not None and message.flags.ephemeral)
         if not private:
             require_card_permissions(interaction)
         order = replace(order, **place(interaction), private=private)
+        once = None
         if message is not None:
             order = replace(order, reference=_fresh(order, message))
-        await take(interaction, order)
+            once = ReactionAdd(message.id, wish, interaction.user.id)
+        await take(interaction, order, once=once)
 
     @commands.Cog.listener()
     async def on_raw_reaction_add(self, payload: discord.RawReactionActionEvent) -> None:

@@ -38,15 +38,17 @@ class Aftermath:
         if nap := self._naps.get(n):
             nap.hint()
 
-    async def wait(self) -> None:
-        """Look after every image that needs it, until none does or one works again."""
+    def begin(self) -> None:
+        """Look after every image that needs it from now on."""
         for image in self._run.generation.images:
             if image.n not in self._tasks and self._needs(image):
                 self._naps[image.n] = Nap()
-                name = f"aftermath {image.generation_id}/{image.n}"
-                task = self._bench.tasks.start(self._look_after(image.n), name)
+                task = self._run.start(self._look_after(image.n), f"aftermath {image.n} of")
                 self._tasks[image.n] = task
                 task.add_done_callback(partial(self._ended, image.n))
+
+    async def wait(self) -> None:
+        """Wait until no image needs to be looked after, or one works again."""
         unsettled = asyncio.ensure_future(self._run.unsettled.wait())
         try:
             while self._tasks and not unsettled.done():
@@ -71,6 +73,8 @@ class Aftermath:
         image = self._run.generation.image(n)
         if image.state is ImageState.UNCONFIRMED:
             await self._keep_looking(image)
+            if self._run.generation.settled:
+                await self._amend()  # it still says that it is being looked for
             return
         if image.job_settled_at is None:
             await self._watch(image)
@@ -135,13 +139,17 @@ class Aftermath:
                 await self._run.observe(image.n, seen.job)
 
     async def _keep_late(self, n: int) -> None:
-        path = await fetch(self._bench, lambda: self._run.generation.image(n), self._naps[n])
-        if path is None:
-            return
-        try:
-            kept = await put_aside(self._bench, self._run.generation, {n: path}, now=time.time())
-        finally:
-            await discard(path)
+        async with self._bench.spooled:
+            path = await fetch(self._bench, self._run, n, self._naps[n])
+            if path is None:
+                return
+            try:
+                async with self._bench.delivering:
+                    kept = await put_aside(
+                        self._bench, self._run.generation, {n: path}, now=time.time()
+                    )
+            finally:
+                await discard(path)
         self._run.changed(*kept)
         log.info("late result kept %s", _label(kept[0]))
 

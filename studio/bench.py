@@ -65,6 +65,8 @@ class Bench:
         self.delivering = asyncio.Semaphore(limits.max_deliveries)
         self.looking = asyncio.Semaphore(1)
         """Held by who looks through the list of jobs: many who look at once would be no help."""
+        self.marked = asyncio.Event()
+        """Set once it is known which of the account's jobs are older than ours."""
         self.spooled = asyncio.Semaphore(limits.max_spooled)
         self._outage = Outage()
         self._alerted: set[Alert] = set()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from studio.database import StoreUnavailableError
@@ -14,7 +13,6 @@ from studio.lost_jobs import remember_newest_job
 
 if TYPE_CHECKING:
     from studio.bench import Bench
-    from studio.generations import Generation
     from studio.lease import Lease
     from studio.runs import Runs
 
@@ -43,9 +41,9 @@ class Custodian:
         await asyncio.to_thread(bench.spool.mkdir, parents=True, exist_ok=True)
         for model, seconds in await bench.jobs.durations(most=REMEMBERED_JOBS):
             bench.durations.record(model, seconds)
+        bench.tasks.start(self._mark_jobs(), "mark jobs")
         await self._take_over()
         bench.tasks.start(self._beat(), "heartbeat")
-        bench.tasks.start(self._mark_jobs(), "mark jobs")
 
     async def stop(self) -> None:
         """End every task within the grace, and leave the rows to whoever starts next."""
@@ -54,8 +52,9 @@ class Custodian:
         notice.cancel()
         self._runs.clear()
         try:
-            await self._lease.release()
-        except StoreUnavailableError as error:
+            async with asyncio.timeout(self._bench.limits.intake_within):
+                await self._lease.release()
+        except (StoreUnavailableError, TimeoutError) as error:
             log.warning("work not handed back, it is taken over later reason=%s", error)
 
     async def _announce_restart(self) -> None:
@@ -67,8 +66,15 @@ class Custodian:
                 await run.show()
 
     async def _mark_jobs(self) -> None:
+        """Mark the list of jobs before anything is submitted, unless that takes too long."""
         bench = self._bench
-        await bench.persist(lambda: remember_newest_job(bench.client, bench.jobs))
+        try:
+            async with asyncio.timeout(bench.limits.first_look_within):
+                await bench.persist(lambda: remember_newest_job(bench.client, bench.jobs))
+        except TimeoutError:
+            log.info("the list of jobs was not marked in time")
+        finally:
+            bench.marked.set()
 
     async def _take_over(self) -> None:
         """Go on with the rows that nobody works on, by what their states say."""
@@ -76,20 +82,8 @@ class Custodian:
         if not taken:
             return
         # From here on the rows are ours and nobody else begins them, so this has to succeed.
-        store = self._bench.store
-        for generation in await self._bench.persist(lambda: store.find_many(taken)):
-            log.info("resumed generation=%s", generation.id)
-            recovered = await self._bench.persist(partial(self._recovered, generation))
-            self._runs.begin(recovered, resumed=True)
-
-    async def _recovered(self, generation: Generation) -> Generation:
-        """Settle what a crash left undecided: a request that may or may not have arrived."""
-        undecided = [i.n for i in generation.images if i.state is ImageState.SUBMITTING]
-        for n in undecided:
-            await self._bench.store.move(generation.id, n, ImageState.UNCONFIRMED)
-        if not undecided:
-            return generation
-        return (await self._bench.store.find_many([generation.id]))[0]
+        for generation_id in taken:
+            await self._runs.resume(generation_id)
 
     async def _beat(self) -> None:
         """Show signs of life, take over what others left, and throw old things away."""
@@ -101,6 +95,8 @@ class Custodian:
                 await self._throw_away()
             except StoreUnavailableError as error:
                 log.warning("no sign of life shown reason=%s", error)
+            except Exception:  # without signs of life others would take our rows
+                log.exception("the heartbeat stumbled")
 
     async def _throw_away(self) -> None:
         now = time.time()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, inspect, text
+from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -17,13 +20,17 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import StaticPool
 
 from studio.tables import SCHEMA_VERSION
+from studio.transactions import Separate, Together
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+    from studio.transactions import Transactions
 
 log = logging.getLogger(__name__)
 
@@ -80,49 +87,72 @@ def parse_url(url: str) -> URL:
     return parsed.set(drivername=driver)
 
 
-async def open_database(url: str) -> AsyncEngine:
-    """Return an engine on a reachable database of the newest schema.
+async def open_database(url: str) -> Transactions:
+    """Return a reachable database of the newest schema.
 
     Raises StoreUnavailableError.
     """
     parsed = parse_url(url)
-    engine = None
+    opened: Transactions | None = None
     try:
-        engine = _sqlite(parsed) if parsed.drivername.startswith("sqlite") else _postgres(parsed)
-        await _migrate(engine)
+        if parsed.drivername.startswith("sqlite"):
+            opened = Together(_sqlite(parsed))
+        else:
+            opened = Separate(_postgres(parsed))
+        await opened.run(_migrate, urgent=True)
     except BaseException as error:
-        if engine is not None:
-            await engine.dispose()
+        if opened is not None:
+            await opened.close()
         if not isinstance(error, SQLAlchemyError | OSError | StoreUnavailableError):
             raise
         raise StoreUnavailableError(
             f"the database {parsed.render_as_string(hide_password=True)} cannot be used: "
             f"{reason(error)}"
         ) from None
-    return engine
+    return opened
 
 
-def _sqlite(url: URL) -> AsyncEngine:
-    """Return an engine with one connection, so that the process never waits for its own locks."""
+def _sqlite(url: URL) -> Engine:
+    """Return an engine with one connection, whose transactions hold SQLite's lock from the start.
+
+    So none begins by reading what another process changes before it writes.
+    """
     if url.database and not url.database.startswith((":memory:", "file:")):
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(
-        url,
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
         hide_parameters=True,
-        poolclass=AsyncAdaptedQueuePool,
-        pool_size=1,
-        max_overflow=0,
+        poolclass=StaticPool,
         connect_args={} if "timeout" in url.query else {"timeout": BUSY_SECONDS},
     )
 
-    @event.listens_for(engine.sync_engine, "connect")
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # or else Python's driver begins when it sees fit
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
+        _write_ahead(cursor)
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.close()
 
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
     return engine
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Turn on the write-ahead log; for that alone SQLite does not wait for other processes."""
+    ends = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() >= ends:
+                raise
+            threading.Event().wait(0.02)
+        else:
+            return
 
 
 def _postgres(url: URL) -> AsyncEngine:
@@ -137,24 +167,13 @@ def _postgres(url: URL) -> AsyncEngine:
     )
 
 
-async def _migrate(engine: AsyncEngine) -> None:
-    async with engine.connect() as connection:
-        if await connection.run_sync(_version) == SCHEMA_VERSION:
-            return
-        await _lock(engine, connection)
-        await connection.run_sync(_upgrade)
-        await connection.commit()
-
-
-async def _lock(engine: AsyncEngine, connection: Any) -> None:
-    """Let only one process migrate, and make SQLite's schema changes one transaction."""
-    await connection.rollback()
-    if engine.dialect.name == "sqlite":
-        await connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        await connection.execute(
-            text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
-        )
+def _migrate(connection: Connection) -> None:
+    """Bring the schema up to date, in one transaction and one process at a time."""
+    if _version(connection) == SCHEMA_VERSION:
+        return
+    if connection.dialect.name != "sqlite":  # which is locked by now
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+    _upgrade(connection)
 
 
 def _version(connection: Connection) -> str | None:

@@ -16,7 +16,7 @@ from studio.tables import generations, images, kept_pictures
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Connection
 
     from studio.generations import Image
     from studio.ports import Delivery
@@ -59,17 +59,14 @@ class Deliveries:
                 delivery_message_id=delivery.message_id,
             )
         )
-        async with self._store.begin() as connection:
-            await connection.execute(change)
+
+        def work(connection: Connection) -> list[Image]:
+            connection.execute(change)
             if delivery.channel_id is not None and delivery.message_id is not None:
-                await add_message(
-                    connection,
-                    self._store.insert,
-                    generation_id,
-                    delivery.channel_id,
-                    delivery.message_id,
-                )
-            return [to_image(row) for row in await connection.execute(select(images).where(these))]
+                add_message(connection, generation_id, delivery.channel_id, delivery.message_id)
+            return _images(connection, these)
+
+        return await self._store.run(work)
 
     async def keep(
         self, generation_id: int, pictures: Mapping[int, KeptPicture], *, now: float
@@ -92,12 +89,15 @@ class Deliveries:
             )
             .returning(images.c.n)
         )
-        async with self._store.begin() as connection:
-            numbers = sorted(await connection.scalars(change))
+
+        def work(connection: Connection) -> list[Image]:
+            numbers = sorted(connection.scalars(change))
             if numbers:
                 rows = [_kept_row(generation_id, n, pictures[n], now) for n in numbers]
-                await connection.execute(insert(kept_pictures), rows)
-            return [to_image(row) for row in await connection.execute(select(images).where(these))]
+                connection.execute(insert(kept_pictures), rows)
+            return _images(connection, these)
+
+        return await self._store.run(work)
 
     async def waiting_for(self, user_id: int) -> Sequence[tuple[int, Sequence[int]]]:
         """Return which images of which generations wait for a person, the oldest first."""
@@ -108,9 +108,8 @@ class Deliveries:
             .order_by(kept_pictures.c.generation_id, kept_pictures.c.n)
         )
         found: dict[int, list[int]] = {}
-        async with self._store.begin() as connection:
-            for generation_id, n in await connection.execute(asked):
-                found.setdefault(generation_id, []).append(n)
+        for generation_id, n in await self._store.run(lambda c: c.execute(asked).all()):
+            found.setdefault(generation_id, []).append(n)
         return list(found.items())
 
     async def read(self, generation_id: int, n: int) -> KeptPicture | None:
@@ -118,22 +117,22 @@ class Deliveries:
         asked = select(kept_pictures.c.content_type, kept_pictures.c.data).where(
             kept_pictures.c.generation_id == generation_id, kept_pictures.c.n == n
         )
-        async with self._store.begin() as connection:
-            row = (await connection.execute(asked)).one_or_none()
+        row = await self._store.run(lambda c: c.execute(asked).one_or_none())
         return None if row is None else KeptPicture(row.content_type, row.data)
 
     async def collected(self, generation_id: int, numbers: Iterable[int], *, now: float) -> None:
         """Forget pictures that their requester has been given."""
         numbers = list(numbers)
-        async with self._store.begin() as connection:
-            await connection.execute(
-                delete(kept_pictures).where(
-                    kept_pictures.c.generation_id == generation_id, kept_pictures.c.n.in_(numbers)
-                )
-            )
-            await connection.execute(
-                update(images).where(_these(generation_id, numbers)).values(collected_at=now)
-            )
+        gone = delete(kept_pictures).where(
+            kept_pictures.c.generation_id == generation_id, kept_pictures.c.n.in_(numbers)
+        )
+        given = update(images).where(_these(generation_id, numbers)).values(collected_at=now)
+
+        def work(connection: Connection) -> None:
+            connection.execute(gone)
+            connection.execute(given)
+
+        await self._store.run(work)
 
     async def expire(self, *, before: float, now: float) -> int:
         """Forget pictures that nobody collected since they were put aside; return how many."""
@@ -144,9 +143,12 @@ class Deliveries:
             .where(tuple_(images.c.generation_id, images.c.n).in_(places))
             .values(collected_at=now)
         )
-        async with self._store.begin() as connection:
-            await connection.execute(waiting_no_more)
-            return (await connection.execute(delete(kept_pictures).where(old))).rowcount
+
+        def work(connection: Connection) -> int:
+            connection.execute(waiting_no_more)
+            return connection.execute(delete(kept_pictures).where(old)).rowcount
+
+        return await self._store.run(work)
 
 
 def _kept_row(generation_id: int, n: int, picture: KeptPicture, now: float) -> dict[str, Any]:
@@ -157,6 +159,10 @@ def _kept_row(generation_id: int, n: int, picture: KeptPicture, now: float) -> d
         "data": picture.data,
         "kept_at": now,
     }
+
+
+def _images(connection: Connection, these: ColumnElement[bool]) -> list[Image]:
+    return [to_image(row) for row in connection.execute(select(images).where(these))]
 
 
 def _these(generation_id: int, numbers: Iterable[int]) -> ColumnElement[bool]:

@@ -11,13 +11,14 @@ from pictory_async import DownloadError, PictoryError
 from studio.apart import shrink
 from studio.deliveries import KeptPicture
 from studio.pictures import picture_type
+from studio.watching import look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from studio.bench import Bench
     from studio.generations import Generation, Image
+    from studio.runner import GenerationRun
     from studio.tasks import Nap
 
 log = logging.getLogger(__name__)
@@ -25,21 +26,23 @@ log = logging.getLogger(__name__)
 HEAD_BYTES = 12
 
 
-async def fetch(bench: Bench, current: Callable[[], Image], nap: Nap) -> Path | None:
+async def fetch(bench: Bench, run: GenerationRun, n: int, nap: Nap) -> Path | None:
     """Download an image's result to the spool, trying as long as it helps; None if it is lost.
 
-    `current` returns the newest snapshot of the image.
+    Where it is refused, Pictory is asked whether it has another address by now.
     """
     patience, refusals = bench.patience(), 0
     while True:
-        image = current()
-        label = f"generation={image.generation_id} n={image.n}"
+        image = run.generation.image(n)
+        label = f"generation={image.generation_id} n={n}"
         try:
             return await _download(bench, image)
         except PictoryError as error:
             delay = patience.fail()
-            refusals += isinstance(error, DownloadError)
             log.warning("download failed %s reason=%s", label, error)
+            if isinstance(error, DownloadError):
+                refusals += 1
+                await _renew_address(bench, run, image)
             if patience.exhausted or refusals >= bench.limits.download_attempts:
                 return None
         except OSError as error:  # our disk's fault, so the result is not given up
@@ -48,9 +51,21 @@ async def fetch(bench: Bench, current: Callable[[], Image], nap: Nap) -> Path | 
         await nap.take(delay)
 
 
+async def _renew_address(bench: Bench, run: GenerationRun, image: Image) -> None:
+    seen = await look(bench.client, image.job_id or "")
+    url = None if seen.job is None else seen.job.url
+    if url is None or url == image.result_url:
+        return
+    renewed = await bench.persist(lambda: bench.jobs.renew_url(image.generation_id, image.n, url))
+    if renewed is not None:
+        run.changed(renewed)
+
+
 async def _download(bench: Bench, image: Image) -> Path:
     assert image.result_url is not None
     path = bench.spool / f"{image.generation_id}-{image.n}"
+    # A folder for temporary files may be cleared by the system while nothing is in it.
+    await asyncio.to_thread(bench.spool.mkdir, parents=True, exist_ok=True)
     async with bench.fetching:
         file = await asyncio.to_thread(path.open, "w+b")
         try:

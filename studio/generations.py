@@ -87,6 +87,10 @@ class FailureKind(StrEnum):
     NOWHERE_TO_SHOW = "nowhere_to_show"
 
 
+GIVEN_UP = frozenset({FailureKind.TIMED_OUT, FailureKind.JOB_VANISHED})
+"""The failures of a card that stopped waiting for a job which may still end."""
+
+
 class Charged(StrEnum):
     """Whether a failed image cost credits."""
 
@@ -202,8 +206,8 @@ class Image:
     @property
     def detached(self) -> bool:
         """Whether the card stopped waiting for a job that may still end, or has ended since."""
-        timed_out = self.failure is not None and self.failure.kind is FailureKind.TIMED_OUT
-        return self.job_id is not None and (self.state is ImageState.CANCELLED or timed_out)
+        given_up = self.failure is not None and self.failure.kind in GIVEN_UP
+        return self.job_id is not None and (self.state is ImageState.CANCELLED or given_up)
 
     @property
     def late(self) -> bool:

@@ -45,7 +45,7 @@ class Handover:
         if not self._delivering:
             self._delivering = True
             work = self._deliver_all()
-            self._bench.tasks.start(work, f"deliver {self._run.generation.id}")
+            self._run.start(work, "deliver")
 
     async def is_shown(self, n: int) -> bool:
         """Whether the card has image `n`, delivered by a process that ended right then."""
@@ -91,7 +91,7 @@ class Handover:
     async def _keep(self) -> None:
         """Put aside what has arrived: the last step of the ladder, which is always there."""
         batch = dict(self._arrived)
-        async with self._bench.tasks.vital():
+        async with self._bench.delivering, self._bench.tasks.vital():
             images = await put_aside(self._bench, self._run.generation, batch, now=time.time())
             self._run.changed(*images)
         numbers = ",".join(map(str, batch))
@@ -104,10 +104,19 @@ class Handover:
             await discard(path)
             self._bench.spooled.release()
 
+    def drop(self) -> None:
+        """Give up what has arrived: the generation begins anew from its rows."""
+        for _ in self._arrived:
+            self._bench.spooled.release()
+        self._arrived.clear()
+
     async def finish(self) -> None:
         """Show the last state, if there is more to it than pictures and it was not shown yet."""
         bench, generation = self._bench, self._run.generation
-        complete = all(image.state is ImageState.DELIVERED for image in generation.images)
+        complete = all(
+            image.state is ImageState.DELIVERED and image.kept_at is None
+            for image in generation.images
+        )
         if generation.shown_at is not None or complete:
             return
         await self._insist("settle", self._settle)

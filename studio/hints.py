@@ -88,5 +88,7 @@ class Hints:
         elif mine:
             store = self._bench.store
             generation = await self._bench.persist(lambda: store.find(image.generation_id))
-            if generation is not None:
+            if run := self._runs.get(image.generation_id):
+                await run.adopted(image)
+            elif generation is not None:
                 self._runs.begin(generation, resumed=True)

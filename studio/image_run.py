@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -83,8 +82,7 @@ class ImageRun:
 
     def _start(self, *, resumed: bool = False) -> None:
         self._busy = True
-        name = f"image {self._run.generation.id}/{self._n}"
-        task = self._bench.tasks.start(self._drive(resumed=resumed), name)
+        task = self._run.start(self._drive(resumed=resumed), f"image {self._n} of")
         task.add_done_callback(self._ended)
 
     def _ended(self, _task: asyncio.Task[None]) -> None:
@@ -114,6 +112,7 @@ class ImageRun:
     # Submitting
 
     async def _submit(self) -> None:
+        await self._bench.marked.wait()
         reference = await self._run.reference()
         if self.image.state is not ImageState.QUEUED:
             return
@@ -203,15 +202,8 @@ class ImageRun:
             await self._run.move(self._n, ImageState.UNCONFIRMED)
         else:
             self._tell_operator(meaning.kind)
-            await self._fail(self._without_webhook(meaning))
+            await self._fail(meaning)
         return None
-
-    def _without_webhook(self, failure: Failure) -> Failure:
-        """Return a failure that does not quote the webhook's address, whose signature is secret."""
-        url = self._bench.webhook_url(self._run.generation.id, self._n)
-        if url is None:
-            return failure
-        return replace(failure, detail=failure.detail.replace(url, "[webhook]"))
 
     def _tell_operator(self, kind: FailureKind) -> None:
         if kind is FailureKind.CREDITS_EXHAUSTED:
@@ -251,15 +243,15 @@ class ImageRun:
             if self.image.state is not ImageState.GENERATING:
                 break
             if watch.vanished:
-                await self._give_up(VANISHED, job_settled_at=time.time())
+                await self._give_up(VANISHED)
             elif watch.over:
                 await self._give_up(TIMED_OUT)
             else:
                 await self._run.show_if_late()
 
-    async def _give_up(self, failure: Failure, **values: float) -> None:
-        """Fail an image whose job is still running as far as its row says."""
-        await self._run.fail(self._n, failure, only_from={ImageState.GENERATING}, **values)
+    async def _give_up(self, failure: Failure) -> None:
+        """Fail an image whose job may still be running, and stays watched."""
+        await self._run.fail(self._n, failure, only_from={ImageState.GENERATING})
 
     # Fetching
 
@@ -267,13 +259,17 @@ class ImageRun:
         """Download the result to the spool and hand it over."""
         await self._run.show()
         await self._bench.spooled.acquire()  # given back when the picture leaves the spool
-        path = await fetch(self._bench, lambda: self.image, self._nap)
+        path = None
+        try:
+            path = await fetch(self._bench, self._run, self._n, self._nap)
+        finally:
+            if path is None:
+                self._bench.spooled.release()
         if path is None:
-            self._bench.spooled.release()
             await self._fail(LOST)
-            return
-        self._handed_over = True
-        self._run.arrived(self._n, path)
+        else:
+            self._handed_over = True
+            self._run.arrived(self._n, path)
 
     async def _fail(self, failure: Failure) -> None:
         await self._run.fail(self._n, failure)

@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from studio.generations import FailureKind, ImageState
+from studio.queries import insert_into
 from studio.rows import to_image
 from studio.store import JobTakenError
 from studio.tables import generations, images, job_marks
@@ -17,11 +18,15 @@ from studio.tables import generations, images, job_marks
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from sqlalchemy import Connection
+
     from studio.generations import Image
     from studio.store import Store
 
 ON_THE_WAY_SECONDS = 120.0
 """How long after its submit a request may still become a job, at the very most."""
+
+MARKS_KEPT_SECONDS = 30 * 24 * 3600.0
 
 WITHOUT_JOB = [ImageState.SUBMITTING.value, ImageState.UNCONFIRMED.value]
 
@@ -53,8 +58,7 @@ class Jobs:
             .values(job_settled_at=now, **values)
             .returning(images)
         )
-        async with self._store.begin() as connection:
-            row = (await connection.execute(change)).one_or_none()
+        row = await self._store.run(lambda c: c.execute(change).one_or_none())
         return None if row is None else to_image(row)
 
     async def adopt(
@@ -90,18 +94,20 @@ class Jobs:
             )
             .returning(generations.c.owner)
         )
+
+        def work(connection: Connection) -> tuple[Image, bool] | None:
+            row = connection.execute(change).one_or_none()
+            if row is None:
+                return None
+            return to_image(row), connection.scalar(reopened) == owner
+
         try:
-            async with self._store.begin() as connection:
-                row = (await connection.execute(change)).one_or_none()
-                if row is None:
-                    return None
-                working = await connection.scalar(reopened)
+            return await self._store.run(work)
         except IntegrityError:
             raise JobTakenError(f"job of generation {generation_id}, image {n}") from None
-        return to_image(row), working == owner
 
     async def known(self, job_ids: Collection[str]) -> Mapping[str, float]:
-        """Return which of these jobs are ours or were there before ours, and since when."""
+        """Return since when these jobs are known: ours since accepted, others since seen listed."""
         accepted_at = func.coalesce(
             images.c.accepted_at, images.c.submitted_at + ON_THE_WAY_SECONDS
         )
@@ -109,27 +115,28 @@ class Jobs:
         marked = select(job_marks.c.job_id, job_marks.c.seen_at).where(
             job_marks.c.job_id.in_(job_ids)
         )
-        async with self._store.begin() as connection:
-            rows = [*await connection.execute(ours), *await connection.execute(marked)]
+        rows = await self._store.run(lambda c: [*c.execute(ours), *c.execute(marked)])
         return {job_id: float(since) for job_id, since in rows}
 
-    async def any_known(self) -> bool:
-        """Whether there is a job from which others can be told to be newer."""
-        ours = select(images.c.job_id).where(images.c.job_id.is_not(None)).limit(1)
-        async with self._store.begin() as connection:
-            if await connection.scalar(ours) is not None:
-                return True
-            return await connection.scalar(select(job_marks.c.job_id).limit(1)) is not None
-
     async def mark(self, job_id: str, *, now: float) -> None:
-        """Remember the account's newest job, or with an empty id that there was none."""
-        added = self._store.insert(job_marks).values(job_id=job_id, seen_at=now)
-        async with self._store.begin() as connection:
-            await connection.execute(added.on_conflict_do_nothing(index_elements=["job_id"]))
+        """Remember that a job was listed, or with an empty id that none was."""
+        old = delete(job_marks).where(job_marks.c.seen_at < now - MARKS_KEPT_SECONDS)
 
-    async def rivals(self, image: Image) -> Rivals:
-        """Count the images that may have made a job which this one may have made, too."""
-        since = (image.submitted_at or 0.0) - ON_THE_WAY_SECONDS
+        def work(connection: Connection) -> None:
+            connection.execute(old)
+            added = insert_into(connection, job_marks).values(job_id=job_id, seen_at=now)
+            connection.execute(added.on_conflict_do_nothing(index_elements=["job_id"]))
+
+        await self._store.run(work)
+
+    async def claimed(self, job_ids: Collection[str]) -> set[str]:
+        """Return which of these jobs belong to an image."""
+        ours = select(images.c.job_id).where(images.c.job_id.in_(job_ids))
+        return set(await self._store.run(lambda c: c.scalars(ours).all()))
+
+    async def rivals(self, image: Image, since: float) -> Rivals:
+        """Count the images that may have made a job which was made after `since`."""
+        since -= ON_THE_WAY_SECONDS
         sibling = images.c.generation_id == image.generation_id
         asked = (
             select(images.c.state, sibling.label("sibling"), func.count())
@@ -138,11 +145,23 @@ class Jobs:
             .group_by(images.c.state, sibling)
         )
         counts = {"submitting": 0, "unconfirmed": 0, "siblings": 0}
-        async with self._store.begin() as connection:
-            for state, is_sibling, count in await connection.execute(asked):
-                same = is_sibling and state == ImageState.UNCONFIRMED.value
-                counts["siblings" if same else state] += count
+        for state, is_sibling, count in await self._store.run(lambda c: c.execute(asked).all()):
+            same = is_sibling and state == ImageState.UNCONFIRMED.value
+            counts["siblings" if same else state] += count
         return Rivals(**counts)
+
+    async def renew_url(self, generation_id: int, n: int, url: str) -> Image | None:
+        """Remember another address of a result that is still to be fetched; None if it is not."""
+        change = (
+            update(images)
+            .where(images.c.generation_id == generation_id, images.c.n == n)
+            .where(images.c.result_url.is_not(None), images.c.kept_at.is_(None))
+            .where(images.c.state != ImageState.DELIVERED.value)
+            .values(result_url=url)
+            .returning(images)
+        )
+        row = await self._store.run(lambda c: c.execute(change).one_or_none())
+        return None if row is None else to_image(row)
 
     async def durations(self, *, most: int) -> list[tuple[str, float]]:
         """Return model and seconds of the jobs that finished last, the oldest first."""
@@ -159,6 +178,5 @@ class Jobs:
             .order_by(generations.c.id.desc())
             .limit(most)
         )
-        async with self._store.begin() as connection:
-            rows = (await connection.execute(finished)).all()
+        rows = await self._store.run(lambda c: c.execute(finished).all())
         return [(model, float(taken)) for model, taken in reversed(rows)]

@@ -63,12 +63,12 @@ class Lease:
 
     async def renew(self, now: float) -> None:
         """Show a sign of life on every row of ours that is not closed."""
-        async with self._store.begin() as connection:
-            await connection.execute(
-                update(generations)
-                .where(generations.c.owner == str(self._me), generations.c.closed_at.is_(None))
-                .values(heartbeat_at=now)
-            )
+        sign = (
+            update(generations)
+            .where(generations.c.owner == str(self._me), generations.c.closed_at.is_(None))
+            .values(heartbeat_at=now)
+        )
+        await self._store.run(lambda connection: connection.execute(sign))
 
     async def take_over(self, now: float) -> list[int]:
         """Own the open rows that nobody works on any more, and return their ids."""
@@ -78,24 +78,23 @@ class Lease:
             generations.c.owner.in_(dead),
             generations.c.heartbeat_at < now - self._seconds,
         )
-        async with self._store.begin() as connection:
-            taken = await connection.scalars(
-                update(generations)
-                .where(generations.c.closed_at.is_(None), abandoned)
-                .where(or_(generations.c.owner.is_(None), generations.c.owner != str(self._me)))
-                .values(owner=str(self._me), heartbeat_at=now)
-                .returning(generations.c.id)
-            )
-            return sorted(taken)
+        take = (
+            update(generations)
+            .where(generations.c.closed_at.is_(None), abandoned)
+            .where(or_(generations.c.owner.is_(None), generations.c.owner != str(self._me)))
+            .values(owner=str(self._me), heartbeat_at=now)
+            .returning(generations.c.id)
+        )
+        return await self._store.run(lambda connection: sorted(connection.scalars(take)))
 
     async def release(self) -> None:
         """Leave the open rows to whoever starts next."""
-        async with self._store.begin() as connection:
-            await connection.execute(
-                update(generations)
-                .where(generations.c.owner == str(self._me), generations.c.closed_at.is_(None))
-                .values(owner=None)
-            )
+        leave = (
+            update(generations)
+            .where(generations.c.owner == str(self._me), generations.c.closed_at.is_(None))
+            .values(owner=None)
+        )
+        await self._store.run(lambda connection: connection.execute(leave))
 
     async def _dead_owners(self) -> list[str]:
         owners = (
@@ -103,6 +102,5 @@ class Lease:
             .where(generations.c.closed_at.is_(None), generations.c.owner.is_not(None))
             .distinct()
         )
-        async with self._store.begin() as connection:
-            names = (await connection.scalars(owners)).all()
+        names = await self._store.run(lambda connection: connection.scalars(owners).all())
         return [name for name in names if self._me.knows_dead(Owner.parse(name))]

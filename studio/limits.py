@@ -24,11 +24,13 @@ class Limits:
     """The longest wait before a database that was away is tried again."""
     intake_within: float = 1.5
     """How long storing an order may take; Discord waits 3 s for the answer that follows it."""
+    reaction_within: float = 60.0
+    """The same for a reaction, to which nobody waits for an answer."""
     probe_first: float = 30.0
     """The first wait before it is looked whether an account without credits has some again."""
     probe_most: float = 300.0
     """The longest of those waits; they double."""
-    download_attempts: int = 6
+    download_attempts: int = 8
     """How often a result is asked for that is refused; a server in trouble has `job_timeout`."""
     result_max_bytes: int = 100 * 1024 * 1024
     vanished_after: float = 60.0
@@ -61,7 +63,9 @@ class Limits:
     """How long such a picture is kept."""
     restart_notice: float = 2.0
     """How long a stop may last before the cards of queued work say that a restart is under way."""
-    stop_grace: float = 8.0
+    begin_again_after: float = 60.0
+    """How long after an error that nobody expected a generation is begun anew."""
+    stop_grace: float = 5.0
     """How long `stop` lets running submits and deliveries finish."""
     heartbeat: float = 20.0
     """The time between two signs of life; at least 10."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,16 @@ OPENERS: Mapping[str, Callable[[io.BytesIO], Image.Image]] = {
     "image/webp": WebPImageFile,
 }
 EXTENSIONS: Mapping[str, str] = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
-UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, MemoryError)
+UNREADABLE = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    ArithmeticError,
+    MemoryError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 """What Pillow raises on bytes that are no picture, or half of one."""
 
 

@@ -30,7 +30,7 @@ class PreparedReference:
         if generation.order.reference is None:
             return None
         if self._task is None:
-            self._task = self._bench.tasks.start(self._prepare(), f"reference {generation.id}")
+            self._task = self._run.start(self._prepare(), "reference")
         return await asyncio.shield(self._task)
 
     async def _prepare(self) -> str | Failure:

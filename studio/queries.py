@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from studio.generations import SETTLED, ImageState
 from studio.rows import order_values, to_generation
 from studio.tables import cards, generations, images
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
     from decimal import Decimal
 
-    from sqlalchemy import ColumnElement
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import ColumnElement, Connection, Table
 
     from studio.generations import Generation, Order
 
@@ -26,16 +26,32 @@ WORKING = [state.value for state in ImageState if state not in SETTLED]
 
 
 @dataclass(frozen=True, slots=True)
+class ReactionAdd:
+    """Somebody's reaction to a message, or press of its button, which `emoji` names then."""
+
+    message_id: int
+    emoji: str
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An order that is to be stored, and the price of each of its images in credits."""
 
     order: Order
     price: Decimal | None = None
+    once: ReactionAdd | None = None
+    """What asked for it, if that counts only once in a while."""
 
 
-async def add_generations(
-    connection: AsyncConnection,
-    insert_into: Callable[..., Any],
+def insert_into(connection: Connection, table: Table) -> Any:
+    """Return an INSERT that can say what to do about a row that is there already."""
+    kind = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return kind(table)
+
+
+def add_generations(
+    connection: Connection,
     entries: Sequence[Entry],
     *,
     owner: str,
@@ -45,21 +61,21 @@ async def add_generations(
     by_key = {entry.order.key: entry for entry in reversed(entries)}  # the first one counts
     about = {"owner": owner, "heartbeat_at": now, "created_at": now}
     added = (
-        insert_into(generations)
+        insert_into(connection, generations)
         .on_conflict_do_nothing(index_elements=["key"])
         .returning(generations.c.id, generations.c.key)
     )
     # In one order everywhere, so that two batches with the same keys never wait for each other.
     values = [{**order_values(entry.order), **about} for _, entry in sorted(by_key.items())]
-    new = {row.id: by_key[row.key] for row in await connection.execute(added, values)}
+    new = {row.id: by_key[row.key] for row in connection.execute(added, values)}
     if new:
-        await _add_images(connection, new)
-        await connection.execute(_root_of(new))
+        _add_images(connection, new)
+        connection.execute(_root_of(new))
     return set(new)
 
 
-async def _add_images(connection: AsyncConnection, new: dict[int, Entry]) -> None:
-    await connection.execute(
+def _add_images(connection: Connection, new: dict[int, Entry]) -> None:
+    connection.execute(
         insert(images),
         [
             {
@@ -89,8 +105,8 @@ def _root_of(generation_ids: Collection[int]) -> Any:
     )
 
 
-async def load(
-    connection: AsyncConnection,
+def load(
+    connection: Connection,
     which: ColumnElement[bool],
     *,
     newest: int | None = None,
@@ -104,10 +120,10 @@ async def load(
         asked = asked.order_by(generations.c.id)
     else:
         asked = asked.order_by(generations.c.id.desc()).limit(newest)
-    rows = (await connection.execute(asked)).all()
+    rows = (connection.execute(asked)).all()
     if not rows:
         return []
-    parts = await connection.execute(
+    parts = connection.execute(
         select(images)
         .where(images.c.generation_id.in_([row.id for row in rows]))
         .order_by(images.c.generation_id, images.c.n)
@@ -118,24 +134,20 @@ async def load(
     return [to_generation(row, by_generation[row.id]) for row in rows]
 
 
-async def add_message(
-    connection: AsyncConnection,
-    insert_into: Callable[..., Any],
-    generation_id: int,
-    channel_id: int,
-    message_id: int,
+def add_message(
+    connection: Connection, generation_id: int, channel_id: int, message_id: int
 ) -> None:
     """Remember that a message shows a generation."""
-    added = insert_into(cards).values(
+    added = insert_into(connection, cards).values(
         message_id=message_id, channel_id=channel_id, generation_id=generation_id
     )
-    await connection.execute(added.on_conflict_do_nothing(index_elements=["message_id"]))
+    connection.execute(added.on_conflict_do_nothing(index_elements=["message_id"]))
 
 
-async def close(connection: AsyncConnection, generation_id: int, now: float) -> bool:
+def close(connection: Connection, generation_id: int, now: float) -> bool:
     """Close a generation unless an image of it works; return whether it is closed."""
     # Held first: PostgreSQL would judge the images as they were before it waited for the row.
-    await set_values(connection, generation_id, heartbeat_at=generations.c.heartbeat_at)
+    set_values(connection, generation_id, heartbeat_at=generations.c.heartbeat_at)
     works = select(images.c.n).where(
         images.c.generation_id == generation_id, images.c.state.in_(WORKING)
     )
@@ -145,11 +157,11 @@ async def close(connection: AsyncConnection, generation_id: int, now: float) -> 
         .values(shown_at=func.coalesce(generations.c.shown_at, now), closed_at=now)
         .returning(generations.c.id)
     )
-    return await connection.scalar(change) is not None
+    return connection.scalar(change) is not None
 
 
-async def set_values(connection: AsyncConnection, generation_id: int, **values: Any) -> None:
+def set_values(connection: Connection, generation_id: int, **values: Any) -> None:
     """Set columns of a generation."""
-    await connection.execute(
+    connection.execute(
         update(generations).where(generations.c.id == generation_id).values(**values)
     )

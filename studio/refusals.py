@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 WAITING_FOR_PICTORY = "waiting_for_pictory"
 RATE_LIMITED = "rate_limited"
 WAITING_FOR_CREDITS = "out_of_credits"
+
+WEBHOOK = re.compile(r"https?://\S*/webhooks/pictory/\S*")
+"""The address that Pictory was given; its signature is secret."""
 
 OUT_OF_CREDITS = "INSUFFICIENT_CREDITS"
 MODERATION_WORDS = (
@@ -71,12 +75,13 @@ def verdict(error: PictoryError) -> Again | Doubtful | Failure:
 def _refused(error: PictoryError) -> Failure:
     if isinstance(error, InvalidRequestError):
         problems = "; ".join(f"{name}: {problem}" for name, problem in error.fields.items())
-        return Failure(FailureKind.INVALID_REQUEST, Charged.NO, problems or error.message)
+        said = _without_webhook(problems or error.message)
+        return Failure(FailureKind.INVALID_REQUEST, Charged.NO, said)
     if isinstance(error, InsufficientCreditsError):
         return Failure(FailureKind.CREDITS_EXHAUSTED, Charged.NO)
     if isinstance(error, AuthenticationError):
         return Failure(FailureKind.KEY_REJECTED, Charged.NO)
-    detail = error.message if isinstance(error, PictoryAPIError) else ""
+    detail = _without_webhook(error.message) if isinstance(error, PictoryAPIError) else ""
     return Failure(FailureKind.OUTAGE, Charged.NO, detail)
 
 
@@ -86,7 +91,7 @@ def failure_of(job: Job) -> Failure:
     Pictory seems to charge at completion only, so a failed job cost nothing unless it says so.
     """
     charged = Charged.YES if job.credits_used else Charged.NO
-    message = job.error_message or ""
+    message = _without_webhook(job.error_message or "")
     if job.status is JobStatus.CLEANED:
         return Failure(FailureKind.RESULT_LOST, Charged.UNKNOWN)
     if OUT_OF_CREDITS in f"{job.error_code} {message}".upper():
@@ -95,6 +100,10 @@ def failure_of(job: Job) -> Failure:
         return Failure(FailureKind.REFERENCE_UNREACHABLE, charged, message)
     kind = FailureKind.MODERATED if _names_moderation(job) else FailureKind.JOB_FAILED
     return Failure(kind, charged, message or job.error_code or "")
+
+
+def _without_webhook(said: str) -> str:
+    return WEBHOOK.sub("[webhook]", said)
 
 
 def _names_moderation(job: Job) -> bool:

@@ -7,7 +7,7 @@ import logging
 import time
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from studio.aftermath import Aftermath
 from studio.etas import RUNNING, forecast
@@ -21,12 +21,14 @@ from studio.tasks import AbandonedError
 from studio.watching import learn, record
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
     from pathlib import Path
 
     from pictory_async import Job
     from studio.bench import Bench
     from studio.generations import Card, Failure, Generation, Image
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -40,12 +42,18 @@ class GenerationRun:
     """
 
     def __init__(
-        self, bench: Bench, generation: Generation, on_closed: Callable[[int], object]
+        self,
+        bench: Bench,
+        generation: Generation,
+        on_closed: Callable[[int], object],
+        on_broken: Callable[[int], object],
     ) -> None:
         self.generation = generation
         self.note: str | None = None
         self._bench = bench
         self._on_closed = on_closed
+        self._on_broken = on_broken
+        self._tasks: set[asyncio.Task[Any]] = set()
         self.unsettled = asyncio.Event()
         self._settled = asyncio.Event()
         self._images = {i.n: ImageRun(self, bench, i.n) for i in generation.images}
@@ -55,6 +63,23 @@ class GenerationRun:
         self._cancelling = False
         self._progress = Progress()
         self.check()
+
+    def start(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
+        """Run a part of the generation's work in a task; if it fails, the whole begins anew."""
+        task = self._bench.tasks.start(work, f"{name} {self.generation.id}")
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is None or isinstance(error, AbandonedError):
+            return
+        for other in self._tasks:
+            other.cancel()
+        self._handover.drop()
+        self._on_broken(self.generation.id)
 
     # Beginning
 
@@ -79,7 +104,7 @@ class GenerationRun:
             else:
                 self._on_closed(self.generation.id)
 
-        self._bench.tasks.start(work(), f"open {self.generation.id}")
+        self.start(work(), "open")
 
     def _begin_images(self, *, resumed: bool) -> None:
         self._progress = self._forecast()
@@ -87,8 +112,8 @@ class GenerationRun:
             image_run.begin(resumed=resumed)
         if resumed and any(i.state is ImageState.QUEUED for i in self.generation.images):
             # Its card may still say that a restart is under way.
-            self._bench.tasks.start(self.show(), f"show {self.generation.id}")
-        self._bench.tasks.start(self._end(), f"end {self.generation.id}")
+            self.start(self.show(), "show")
+        self.start(self._end(), "end")
 
     # The snapshot
 
@@ -120,7 +145,11 @@ class GenerationRun:
 
     async def refresh(self, n: int) -> None:
         """Take in what the store says of an image, which another process may have moved."""
-        self.changed(await self._reload(n))
+        image, before = await self._reload(n), self.generation.image(n).state
+        if before is ImageState.UNCONFIRMED and image.state is not before:
+            await self.adopted(image)
+        else:
+            self.changed(image)
 
     async def adopt(self, n: int, job_id: str) -> None:
         """Give an image the job that its request has made. Raises JobTakenError."""
@@ -267,6 +296,7 @@ class GenerationRun:
                 await self._aftermath.first_look()
                 if self.unsettled.is_set():
                     continue
+                self._aftermath.begin()
                 await self._handover.finish()
                 await self._aftermath.wait()
                 if not self.unsettled.is_set() and await self._close():

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING
 
+from studio.generations import ImageState
 from studio.runner import GenerationRun
 
 if TYPE_CHECKING:
@@ -11,6 +14,8 @@ if TYPE_CHECKING:
 
     from studio.bench import Bench
     from studio.generations import Card, Generation
+
+log = logging.getLogger(__name__)
 
 
 class Runs:
@@ -31,18 +36,55 @@ class Runs:
         return self._runs.get(generation_id)
 
     def begin(self, generation: Generation, *, resumed: bool = False) -> None:
-        """Work on a generation from where its rows say that it stands."""
-        self._add(generation).begin(resumed=resumed)
+        """Work on a generation from where its rows say that it stands, unless that is done here."""
+        if generation.id not in self._runs:
+            self._add(generation).begin(resumed=resumed)
 
     def begin_with(self, generation: Generation, card: Card) -> None:
         """Work on a new generation that `card` shows since a moment ago."""
         self._add(generation).begin_with(card)
 
+    async def resume(self, generation_id: int) -> None:
+        """Go on with a generation by what its rows say, whoever worked on it before."""
+        if generation_id in self._runs:
+            return
+        try:
+            generation = await self._bench.persist(lambda: self._recovered(generation_id))
+        except ValueError:  # written by a newer program: others must not wait for it
+            log.exception("rows not understood generation=%s", generation_id)
+            return
+        if generation is not None:
+            log.info("resumed generation=%s", generation_id)
+            self.begin(generation, resumed=True)
+
     def clear(self) -> None:
         """Forget every run, whose tasks have ended."""
         self._runs.clear()
 
+    async def _recovered(self, generation_id: int) -> Generation | None:
+        """Settle what a crash left undecided: a request that may or may not have arrived."""
+        store = self._bench.store
+        generation = await store.find(generation_id)
+        if generation is None:
+            return None
+        undecided = [i.n for i in generation.images if i.state is ImageState.SUBMITTING]
+        for n in undecided:
+            await store.move(generation_id, n, ImageState.UNCONFIRMED)
+        return await store.find(generation_id) if undecided else generation
+
     def _add(self, generation: Generation) -> GenerationRun:
-        run = GenerationRun(self._bench, generation, lambda done: self._runs.pop(done, None))
+        run = GenerationRun(self._bench, generation, self._closed, self._broken)
         self._runs[generation.id] = run
         return run
+
+    def _closed(self, generation_id: int) -> None:
+        self._runs.pop(generation_id, None)
+
+    def _broken(self, generation_id: int) -> None:
+        """Begin a generation anew from its rows, after a while, because its work has failed."""
+        if self._runs.pop(generation_id, None) is not None:
+            self._bench.tasks.start(self._begin_again(generation_id), f"again {generation_id}")
+
+    async def _begin_again(self, generation_id: int) -> None:
+        await asyncio.sleep(self._bench.limits.begin_again_after)
+        await self.resume(generation_id)

@@ -1,31 +1,38 @@
-"""What the studio remembers: every generation, how far each image has come, and its cards.
-
-A transaction writes before it reads, so that SQLite never has to turn a reader into a writer.
-"""
+"""What the studio remembers: every generation, how far each image has come, and its cards."""
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from sqlalchemy import and_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from studio.database import StoreUnavailableError, open_database, reason, unavailable
 from studio.generations import TRANSITIONS, Failure, Generation, Image, ImageState
-from studio.queries import WORKING, Entry, add_generations, add_message, close, load, set_values
+from studio.queries import (
+    WORKING,
+    Entry,
+    ReactionAdd,
+    add_generations,
+    add_message,
+    close,
+    insert_into,
+    load,
+    set_values,
+)
 from studio.rows import card_values, failure_values, to_image
 from studio.tables import cards, generations, images, reaction_adds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from decimal import Decimal
 
-    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+    from sqlalchemy import Connection
 
     from studio.generations import Card, Order
+    from studio.transactions import Transactions
+
+T = TypeVar("T")
 
 REPEAT_SECONDS = 10.0
 """How long the same reaction by the same person is taken for the same one."""
@@ -43,31 +50,23 @@ SOURCES = {
 }
 
 
+class RepeatedError(Exception):
+    """The same person asked for the same a moment ago."""
+
+
 class JobTakenError(Exception):
     """Another image already has this job id."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReactionAdd:
-    """Somebody's reaction to a message."""
-
-    message_id: int
-    emoji: str
-    user_id: int
 
 
 class Store:
     """Generations, images, cards and reactions in one database.
 
-    `begin` and `insert` are for those who keep their own rows there: `Deliveries`, `Jobs` and
-    `Lease`. Every method raises StoreUnavailableError if the database cannot be used just now.
+    `run` is also for those who keep rows of their own there: `Deliveries`, `Jobs` and `Lease`.
+    Every method raises StoreUnavailableError if the database cannot be used just now.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
-        self.insert: Callable[..., Any] = (
-            sqlite.insert if engine.dialect.name == "sqlite" else postgresql.insert
-        )
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -76,7 +75,7 @@ class Store:
 
     async def close(self) -> None:
         """Close every connection."""
-        await self._engine.dispose()
+        await self._transactions.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -84,12 +83,13 @@ class Store:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection in a transaction that is committed at the end."""
+    async def run(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """Do `work` in a transaction off the event loop; return its result once it is committed.
+
+        An exception of `work` undoes it and is raised. `urgent` work goes before other work.
+        """
         try:
-            async with self._engine.begin() as connection:
-                yield connection
+            return await self._transactions.run(work, urgent=urgent)
         except Exception as error:
             if not unavailable(error):
                 raise
@@ -104,53 +104,53 @@ class Store:
     async def add_all(
         self, entries: Sequence[Entry], *, owner: str, now: float
     ) -> list[tuple[Generation, bool]]:
-        """Store orders in one transaction; see `add`."""
-        async with self.begin() as connection:
-            new = await add_generations(connection, self.insert, entries, owner=owner, now=now)
-            keys = [entry.order.key for entry in entries]
-            kept = await load(connection, generations.c.key.in_(keys))
-        by_key = {generation.order.key: generation for generation in kept}
+        """Store orders in one transaction; see `add`. Somebody waits for the answer.
+
+        Raises RepeatedError if one asks again for what counts once in a while.
+        """
+        keys = [entry.order.key for entry in entries]
+
+        def work(connection: Connection) -> tuple[set[int], list[Generation]]:
+            new = add_generations(connection, entries, owner=owner, now=now)
+            kept = load(connection, generations.c.key.in_(keys))
+            for entry, generation in _paired(entries, kept):
+                if generation.id in new and entry.once is not None:
+                    _accept(connection, entry.once, now)
+            return new, kept
+
+        new, kept = await self.run(work, urgent=True)
         answers = []
-        for key in keys:
-            generation = by_key[key]
+        for _, generation in _paired(entries, kept):
             answers.append((generation, generation.id in new))
             new.discard(generation.id)  # the same key again in one go is no new one
         return answers
-
-    async def add_from_reaction(
-        self, entry: Entry, reaction: ReactionAdd, *, owner: str, now: float
-    ) -> Generation | None:
-        """Store an order that a reaction asks for; None if it was accepted a moment ago."""
-        async with self.begin() as connection:
-            if not await self._accept(connection, reaction, now):
-                return None
-            await add_generations(connection, self.insert, [entry], owner=owner, now=now)
-            return (await load(connection, generations.c.key == entry.order.key))[0]
 
     async def abandon(self, generation_id: int, *, now: float) -> None:
         """Close a generation that nobody was told of, before anything was spent on it."""
         queued = and_(
             images.c.generation_id == generation_id, images.c.state == ImageState.QUEUED.value
         )
-        async with self.begin() as connection:
-            await connection.execute(
-                update(images)
-                .where(queued)
-                .values(state=ImageState.CANCELLED.value, finished_at=now)
-            )
-            await set_values(connection, generation_id, shown_at=now)
-            await close(connection, generation_id, now)
+        cancelled = (
+            update(images).where(queued).values(state=ImageState.CANCELLED.value, finished_at=now)
+        )
+
+        def work(connection: Connection) -> None:
+            connection.execute(cancelled)
+            set_values(connection, generation_id, shown_at=now)
+            close(connection, generation_id, now)
+
+        await self.run(work)
 
     async def find(self, generation_id: int) -> Generation | None:
         """Return a generation, or None if there is none of that id."""
-        async with self.begin() as connection:
-            found = await load(connection, generations.c.id == generation_id)
+        which = generations.c.id == generation_id
+        found = await self.run(lambda connection: load(connection, which))
         return found[0] if found else None
 
     async def find_many(self, generation_ids: Collection[int]) -> list[Generation]:
         """Return the generations of these ids, the oldest first."""
-        async with self.begin() as connection:
-            return await load(connection, generations.c.id.in_(generation_ids))
+        which = generations.c.id.in_(generation_ids)
+        return await self.run(lambda connection: load(connection, which))
 
     async def working(self, user_id: int, *, most: int) -> list[Generation]:
         """Return a person's generations that still work, the newest first."""
@@ -160,14 +160,13 @@ class Store:
             generations.c.closed_at.is_(None),
             generations.c.id.in_(running),
         )
-        async with self.begin() as connection:
-            return await load(connection, which, newest=most)
+        return await self.run(lambda connection: load(connection, which, newest=most))
 
     async def find_by_message(self, message_id: int) -> Generation | None:
         """Return the generation that a message shows, or None."""
         shown = select(cards.c.generation_id).where(cards.c.message_id == message_id)
-        async with self.begin() as connection:
-            found = await load(connection, generations.c.id == shown.scalar_subquery())
+        which = generations.c.id == shown.scalar_subquery()
+        found = await self.run(lambda connection: load(connection, which))
         return found[0] if found else None
 
     async def move(
@@ -202,47 +201,54 @@ class Store:
         if only_job is not None:
             change = change.where(images.c.job_id == only_job)
         try:
-            async with self.begin() as connection:
-                row = (await connection.execute(change)).one_or_none()
+            row = await self.run(lambda connection: connection.execute(change).one_or_none())
         except IntegrityError:
             raise JobTakenError(f"job of generation {generation_id}, image {n}") from None
         return None if row is None else to_image(row)
 
     async def post_card(self, generation_id: int, card: Card) -> None:
         """Remember the message that shows a generation from now on."""
-        async with self.begin() as connection:
-            await set_values(connection, generation_id, **card_values(card))
+
+        def work(connection: Connection) -> None:
+            set_values(connection, generation_id, **card_values(card))
             if card.message_id is not None:
-                await add_message(
-                    connection, self.insert, generation_id, card.channel_id, card.message_id
-                )
+                add_message(connection, generation_id, card.channel_id, card.message_id)
+
+        await self.run(work)
 
     async def store_reference(self, generation_id: int) -> None:
         """Remember that the card carries the reference as its own attachment."""
-        async with self.begin() as connection:
-            await set_values(connection, generation_id, reference_stored=True)
+        await self._set(generation_id, reference_stored=True)
 
     async def mark_shown(self, generation_id: int, *, now: float) -> None:
         """Remember that the card showed the last state of every image."""
-        async with self.begin() as connection:
-            await set_values(connection, generation_id, shown_at=now)
+        await self._set(generation_id, shown_at=now)
 
     async def close_generation(self, generation_id: int, *, now: float) -> bool:
         """Remember that nothing is left to do for a generation; False if an image works again."""
-        async with self.begin() as connection:
-            return await close(connection, generation_id, now)
+        return await self.run(lambda connection: close(connection, generation_id, now))
 
-    async def _accept(self, connection: AsyncConnection, reaction: ReactionAdd, now: float) -> bool:
-        """Accept a reaction unless the same one was accepted within REPEAT_SECONDS."""
-        added = self.insert(reaction_adds).values(
-            message_id=reaction.message_id,
-            emoji=reaction.emoji,
-            user_id=reaction.user_id,
-            accepted_at=now,
-        )
-        accepted = added.on_conflict_do_update(
-            index_elements=["message_id", "emoji", "user_id"],
-            set_={"accepted_at": now},
-            where=reaction_adds.c.accepted_at <= now - REPEAT_SECONDS,
-        ).returning(reaction_adds.c.message_id)
-        return await connection.scalar(accepted) is not None
+    async def _set(self, generation_id: int, **values: Any) -> None:
+        await self.run(lambda connection: set_values(connection, generation_id, **values))
+
+
+def _paired(entries: Sequence[Entry], kept: Sequence[Generation]) -> list[tuple[Entry, Generation]]:
+    by_key = {generation.order.key: generation for generation in kept}
+    return [(entry, by_key[entry.order.key]) for entry in entries]
+
+
+def _accept(connection: Connection, reaction: ReactionAdd, now: float) -> None:
+    """Accept a reaction; raise RepeatedError if the same one was within REPEAT_SECONDS."""
+    added = insert_into(connection, reaction_adds).values(
+        message_id=reaction.message_id,
+        emoji=reaction.emoji,
+        user_id=reaction.user_id,
+        accepted_at=now,
+    )
+    accepted = added.on_conflict_do_update(
+        index_elements=["message_id", "emoji", "user_id"],
+        set_={"accepted_at": now},
+        where=reaction_adds.c.accepted_at <= now - REPEAT_SECONDS,
+    ).returning(reaction_adds.c.message_id)
+    if connection.scalar(accepted) is None:
+        raise RepeatedError(f"{reaction.emoji} on message {reaction.message_id}")

@@ -18,10 +18,10 @@ from studio.hints import Hints
 from studio.intake import Intake
 from studio.lease import Lease, Owner
 from studio.ports import NeverShownError
-from studio.queries import Entry
+from studio.queries import Entry, ReactionAdd
 from studio.runner import CANCELLABLE
 from studio.runs import Runs
-from studio.store import ReactionAdd
+from studio.store import RepeatedError
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -115,24 +115,31 @@ class Studio:
 
     async def stop(self) -> None:
         """Take no more work and end every task, letting submits and deliveries finish; bounded."""
+        if self._stopping:
+            return
         self._stopping = True
         await self._intake.close(within=self._limits.intake_within)
         await self._staff.custodian.stop()
 
     # Orders
 
-    async def request(self, order: Order, show: Show | None = None) -> Generation:
+    async def request(
+        self, order: Order, show: Show | None = None, *, once: ReactionAdd | None = None
+    ) -> Generation:
         """Store an order, tell its requester with `show`, and begin it.
 
         The same key again returns the generation that it first made, and shows nothing. `show`
         answers with the card and returns it. If it raises NeverShownError, nothing is made and the
         error passes through; after any other error the card may be there, so it is looked for.
-        Raises StoreUnavailableError or StoppingError before anything is shown.
+        `once` names what asked for it if that counts only once in a while. Raises
+        StoreUnavailableError, StoppingError or RepeatedError before anything is shown.
         """
         if self._stopping and show is not None:
             raise StoppingError("the bot is being restarted")
-        entry = Entry(order, _price(order))
-        generation, new = await self._intake.add(entry, within=self._limits.intake_within)
+        entry = Entry(order, _price(order), once)
+        # Discord waits for an answer, but not for what becomes of a reaction.
+        within = self._limits.intake_within if show is not None else self._limits.reaction_within
+        generation, new = await self._intake.add(entry, within=within)
         if not new:
             return generation
         log.info("requested generation=%s images=%s", generation.id, order.count)
@@ -158,17 +165,11 @@ class Studio:
         """
         now = time.time()
         key = f"reaction:{message_id}:{emoji}:{order.user_id}:{now:.3f}"
-        order = replace(order, key=key)
-        generation = await self._store.add_from_reaction(
-            Entry(order, _price(order)),
-            ReactionAdd(message_id, emoji, order.user_id),
-            owner=str(self._owner),
-            now=now,
-        )
-        if generation is not None:
-            log.info("requested by reaction generation=%s", generation.id)
-            self._staff.runs.begin(generation)
-        return generation
+        once = ReactionAdd(message_id, emoji, order.user_id)
+        try:
+            return await self.request(replace(order, key=key), once=once)
+        except RepeatedError:
+            return None
 
     async def _abandon(self, generation: Generation) -> None:
         """Close a generation whose requester could not be told of it."""
@@ -224,6 +225,8 @@ class Studio:
 
     async def find(self, generation_id: int) -> Generation | None:
         """Return a generation, or None if there is none of that id."""
+        if run := self._staff.runs.get(generation_id):
+            return run.generation  # which is as the store has it
         return await self._store.find(generation_id)
 
     async def find_by_message(self, message_id: int) -> Generation | None:

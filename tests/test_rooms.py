@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "studio": {"pictory_async"},
     "pictory_async": set(),
     "sandbox": {"discord"},
-    "benchmarks": {"sandbox", "pictory_async", "discord"},
+    "benchmarks": {"sandbox", "studio", "pictory_async", "discord"},
 }
 WATCHED = {*MAY_IMPORT, "tests", "discord"}
 

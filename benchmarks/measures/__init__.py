@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from benchmarks.measures import acknowledgement, burst, cost, start
+from benchmarks.measures import acknowledgement, burst, cost, start, store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,5 +26,6 @@ MEASURES: Mapping[str, Measure] = {
     "acknowledgement": acknowledgement.measure,
     "burst": burst.measure,
     "cost": cost.measure,
+    "store": store.measure,
 }
 """Every measurement by its name, in the order of the table."""

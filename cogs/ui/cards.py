@@ -161,7 +161,7 @@ def _buttons(shown: Shown, prompt_limit: int) -> Iterator[PictureButton]:
     generation = shown.generation
     if shown.phase is Phase.WORKING:
         yield PictureButton("cancel", generation.id, label=text("button.cancel"))
-    if shown.ready and shown.phase is not Phase.WORKING:
+    if (shown.ready or not shown.failed) and shown.phase is not Phase.WORKING:
         yield PictureButton(
             "regenerate", generation.id, label=text("button.regenerate"), emoji=REGENERATE
         )

@@ -22,6 +22,15 @@ log = logging.getLogger(__name__)
 NOTHING_HELD: Mapping[str, Media] = {}
 
 
+def delivered_names(generation: Generation) -> set[str]:
+    """Return the names of the pictures that were shown on a message, not put aside."""
+    return {
+        image.name
+        for image in generation.images
+        if image.state is ImageState.DELIVERED and image.kept_at is None
+    }
+
+
 class Cargo:
     """Packs parcels for the cards of generations."""
 
@@ -30,6 +39,8 @@ class Cargo:
         self._studio = studio
         self._references = references
         self._held: dict[int, Mapping[str, Media]] = {}
+        self._elsewhere: dict[int, set[str]] = {}
+        """Pictures that a message in the stead of the card's shows, by generation."""
 
     async def pack(
         self, generation: Generation, held: Mapping[str, Media], results: Sequence[Upload]
@@ -56,13 +67,15 @@ class Cargo:
 
     async def held_of(self, generation: Generation, rung: Rung) -> Mapping[str, Media]:
         """Return the files that the card's message has; an unknown one is fetched by this step."""
-        known = self._held.get(generation.id)
+        known, delivered = self._held.get(generation.id), delivered_names(generation)
         if known is not None:
-            return known
-        states = {image.state for image in generation.images}
-        certain = ImageState.DELIVERED in states or generation.reference_stored
+            elsewhere = self._elsewhere.get(generation.id, set())
+            if delivered <= known.keys() | elsewhere:  # or else another process added some
+                return known
+        certain = bool(delivered) or generation.reference_stored
         # A process may have ended between showing a picture and writing down that it did.
-        if generation.card.message_id is None or not (certain or ImageState.READY in states):
+        perhaps = any(image.state is ImageState.READY for image in generation.images)
+        if generation.card.message_id is None or not (certain or perhaps):
             return NOTHING_HELD
         by_token = rung is Rung.TOKEN_EDIT
         try:
@@ -72,6 +85,7 @@ class Cargo:
                 raise
             return NOTHING_HELD
         self._held[generation.id] = media_of(message)
+        self._elsewhere[generation.id] = delivered - self._held[generation.id].keys()
         return self._held[generation.id]
 
     async def landed(
@@ -87,6 +101,7 @@ class Cargo:
     def forget(self, generation_id: int) -> None:
         """Drop what is known of a card that shows nothing more."""
         self._held.pop(generation_id, None)
+        self._elsewhere.pop(generation_id, None)
         self._references.forget(generation_id)
 
     async def _reference(

@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 NO_PICTURES: Mapping[int, Path] = {}
 EDITS = (Rung.TOKEN_EDIT, Rung.BOT_EDIT)
 """The steps that change the card where it is."""
+GONE = {401, 404}
+"""Refusals after which there is nothing to take away: no card, or no token to do it with."""
 
 
 class CardPresenter:
@@ -96,17 +98,21 @@ class CardPresenter:
 
     async def settle(self, generation: Generation) -> None:
         """Show the last state of a generation with failures."""
-        async with self._edits.turn(generation.id):
-            await self._climb(generation, NO_PICTURES)
+        try:
+            async with self._edits.turn(generation.id):
+                await self._climb(generation, NO_PICTURES)
+        finally:  # whether or not it is tried again
+            self._forget(generation.id)
 
     async def amend(self, generation: Generation) -> None:
         """Bring a card that showed its last state up to date, by editing it only."""
-        async with self._edits.turn(generation.id):
-            try:
+        try:
+            async with self._edits.turn(generation.id):
                 await self._amend(generation)
-            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
-                log.info("generation %s was not brought up to date: %s", generation.id, error)
-        self._forget(generation.id)
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            log.info("generation %s was not brought up to date: %s", generation.id, error)
+        finally:
+            self._forget(generation.id)
 
     async def alert(self, alert: Alert) -> None:
         """Tell the person who runs the bot."""
@@ -179,7 +185,8 @@ class CardPresenter:
                 if not out_of_reach(error):
                     raise
                 log.info("%s of generation %s is closed: %s", rung, fresh.id, error)
-                refused = rung if error.status == 400 and rung in EDITS else refused
+                if rung in EDITS and error.status not in GONE:
+                    refused = rung
                 continue
             if refused is not None and rung not in EDITS:
                 await self._steps.retire(refused, fresh)

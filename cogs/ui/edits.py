@@ -23,6 +23,9 @@ class _Message:
     edited_at: float | None = None
     waiting: Edit | None = None
     task: asyncio.Task[None] | None = None
+    turns: int = 0
+    """How many finals are being made or wait for their turn."""
+    forgotten: bool = False
 
 
 class Edits:
@@ -41,9 +44,9 @@ class Edits:
     def offer(self, key: int, edit: Edit) -> None:
         """Make a status edit when the message's turn comes, unless a newer one replaces it."""
         message = self._messages.setdefault(key, _Message())
-        message.waiting = edit
+        message.waiting, message.forgotten = edit, False
         if message.task is None:
-            message.task = asyncio.create_task(self._make(message), name=f"status-edits-{key}")
+            message.task = asyncio.create_task(self._make(key, message), name=f"status-edits-{key}")
             self._tasks.add(message.task)
             message.task.add_done_callback(self._tasks.discard)
 
@@ -52,15 +55,25 @@ class Edits:
         """Hold the message for a final edit."""
         message = self._messages.setdefault(key, _Message())
         message.waiting = None
-        async with message.lock:
-            yield
-            message.edited_at = time.monotonic()
+        message.turns += 1
+        try:
+            async with message.lock:
+                yield
+                message.edited_at = time.monotonic()
+        finally:
+            message.turns -= 1
+            self._drop(key, message)
 
     def forget(self, key: int) -> None:
-        """Drop what is known of a message that shows nothing more."""
-        message = self._messages.pop(key, None)
+        """Drop what is known of a message that shows nothing more, once nobody edits it."""
+        message = self._messages.get(key)
         if message is not None:
-            message.waiting = None
+            message.waiting, message.forgotten = None, True
+            self._drop(key, message)
+
+    def _drop(self, key: int, message: _Message) -> None:
+        if message.forgotten and not message.turns and message.task is None:
+            del self._messages[key]
 
     async def close(self) -> None:
         """Give up the edits that wait."""
@@ -68,7 +81,7 @@ class Edits:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _make(self, message: _Message) -> None:
+    async def _make(self, key: int, message: _Message) -> None:
         try:
             while message.waiting is not None:
                 if message.edited_at is not None:
@@ -80,6 +93,7 @@ class Edits:
                         message.edited_at = time.monotonic()
         finally:
             message.task = None
+            self._drop(key, message)
 
     @staticmethod
     async def _try(edit: Edit) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -14,12 +14,22 @@ from discord import app_commands
 from cogs.ui.texts import text
 from studio.database import StoreUnavailableError
 from studio.ports import NeverShownError
+from studio.store import RepeatedError
 from studio.studio import NotYoursError, StoppingError, UnknownGenerationError
 
 log = logging.getLogger(__name__)
 
 UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
+
+EXPECTED: Mapping[type[Exception], str] = {
+    StoreUnavailableError: "refused.store",
+    StoppingError: "refused.stopping",
+    RepeatedError: "refused.repeated",
+    NotYoursError: "refused.not_yours",
+    UnknownGenerationError: "refused.unknown_card",
+}
+"""Errors that belong to the bot's ordinary life, and what is said of them."""
 
 
 class RefusalError(Exception):
@@ -63,18 +73,9 @@ def _cause(error: Exception) -> Exception:
 
 def _expected(error: Exception) -> str | None:
     """Return what to say of an error that belongs to the bot's ordinary life, or None."""
-    match error:
-        case RefusalError():
-            return str(error)
-        case StoreUnavailableError():
-            return text("refused.store")
-        case StoppingError():
-            return text("refused.stopping")
-        case NotYoursError():
-            return text("refused.not_yours")
-        case UnknownGenerationError():
-            return text("refused.unknown_card")
-    return None
+    if isinstance(error, RefusalError):
+        return str(error)
+    return next((text(key) for kind, key in EXPECTED.items() if isinstance(error, kind)), None)
 
 
 async def answer(interaction: discord.Interaction[Any], sentence: str, **files: Any) -> None:

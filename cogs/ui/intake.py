@@ -15,6 +15,7 @@ from cogs.ui.parcels import out_of_reach
 from cogs.ui.permissions import bot_present
 from studio.generations import Card, Generation, Order
 from studio.ports import NeverShownError, Progress
+from studio.queries import ReactionAdd
 
 TOKEN_LIFE = 14.5 * 60
 """How long an interaction's token is relied upon, in seconds; Discord says 15 minutes."""
@@ -39,16 +40,19 @@ def place(interaction: discord.Interaction[Any]) -> dict[str, Any]:
     }
 
 
-async def take(interaction: discord.Interaction[Any], order: Order) -> Generation:
+async def take(
+    interaction: discord.Interaction[Any], order: Order, *, once: ReactionAdd | None = None
+) -> Generation:
     """Hand the order to the studio, which lets it be answered with its card before work begins.
 
-    An interaction that comes again is not answered again.
+    An interaction that comes again is not answered again. `once` names a wish that counts once in
+    a while, or else RepeatedError is raised.
     """
 
     async def show(generation: Generation) -> Card:
         return await _answer(interaction, generation)
 
-    return await host_of(interaction).studio.request(order, show)
+    return await host_of(interaction).studio.request(order, show, once=once)
 
 
 async def _answer(interaction: discord.Interaction[Any], generation: Generation) -> Card:

@@ -17,7 +17,7 @@ from studio.ports import NeverShownError, Progress, UnreachableError
 async def find_answer(courier: Courier, generation: Generation) -> Card:
     """Look up the card with which an interaction was answered before the process ended.
 
-    Raises NeverShownError.
+    Raises NeverShownError, or UnreachableError if nobody can know.
     """
     if not token_lives(generation, time.time()):
         return await _find_public_answer(courier, generation)
@@ -37,7 +37,9 @@ async def find_answer(courier: Courier, generation: Generation) -> Card:
 async def _find_public_answer(courier: Courier, generation: Generation) -> Card:
     """Look for the card in its channel, when no token leads to it any more."""
     order = generation.order
-    if order.private or not order.bot_present:
+    if order.private:  # it may well be there, but nobody can look
+        raise UnreachableError("the interaction's token has expired")
+    if not order.bot_present:
         raise NeverShownError("the interaction's token has expired")
     try:
         message = await courier.find(courier.channel_of(generation), generation)

@@ -112,8 +112,9 @@ async def result_uploads(
     generation: Generation, pictures: Mapping[int, Path], limit: int
 ) -> list[Upload]:
     """Return the results as files of at most `limit` bytes each, re-encoded if larger."""
-    each = min(limit, RESULT_BYTES // max(len(pictures), 1))
-    return [await _result_upload(generation, n, path, each) for n, path in sorted(pictures.items())]
+    return [
+        await _result_upload(generation, n, path, limit) for n, path in sorted(pictures.items())
+    ]
 
 
 async def _result_upload(generation: Generation, n: int, path: Path, limit: int) -> Upload:
@@ -131,8 +132,12 @@ def reference_upload(copy: Picture) -> Upload:
     return Upload(f"{REFERENCE}.{copy.extension}", copy.data, text("alt.reference"))
 
 
-async def fitted(limit: int, send: Callable[[int], Awaitable[T]]) -> T:
-    """Return what `send` returns with files of at most `limit` bytes, less if Discord refuses."""
+async def fitted(limit: int, send: Callable[[int], Awaitable[T]], *, count: int) -> T:
+    """Return what `send` returns with `count` files of at most `limit` bytes each.
+
+    It is less where they would be too much together, or if Discord refuses.
+    """
+    limit = min(limit, RESULT_BYTES // max(count, 1))
     for _ in range(SHRINKINGS):
         try:
             return await send(limit)

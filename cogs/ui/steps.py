@@ -10,12 +10,12 @@ from pathlib import Path
 import aiohttp
 import discord
 
-from cogs.ui.cargo import NOTHING_HELD, Cargo
+from cogs.ui.cargo import NOTHING_HELD, Cargo, delivered_names
 from cogs.ui.courier import Channel, Courier
 from cogs.ui.ladder import follows_up
 from cogs.ui.media import media_of
 from cogs.ui.parcels import Parcel, Upload, fitted, out_of_reach, result_uploads, too_large
-from studio.generations import Card, Generation, ImageState
+from studio.generations import Card, Generation
 from studio.ports import Delivery, Rung
 from studio.studio import Studio
 
@@ -51,7 +51,7 @@ class Steps:
         async def attempt(limit: int) -> Landing:
             return await bring(generation, await result_uploads(generation, pictures, limit))
 
-        return await fitted(limit, attempt)
+        return await fitted(limit, attempt, count=len(pictures))
 
     @property
     def _ways(self) -> Mapping[Rung, Callable[[Generation, Sequence[Upload]], Awaitable[Landing]]]:
@@ -73,8 +73,8 @@ class Steps:
         return await self._landed(rung, generation, parcel, message, card)
 
     async def retire(self, rung: Rung, generation: Generation) -> None:
-        """Take a card away that took no files and has been replaced, if it shows no picture."""
-        if any(image.state is ImageState.DELIVERED for image in generation.images):
+        """Take a card away that took no edit and has been replaced, if it shows no picture."""
+        if delivered_names(generation):
             return
         try:
             by_token = rung is Rung.TOKEN_EDIT
@@ -92,7 +92,7 @@ class Steps:
                 raise
             log.info("the card of generation %s is out of reach: %s", generation.id, error)
             landing = await self._follow_up(generation, results)
-            if error.status == 400:
+            if error.status != 404:
                 await self.retire(Rung.TOKEN_EDIT, generation)
             return landing
 

@@ -45,13 +45,12 @@ TEXTS: Mapping[str, str] = {
     "footer.regenerated": "made again from [this message]({link})",
     "footer.varied": "variation of [this picture]({link})",
     "footer.varied_one": "variation of [image {n}]({link})",
-    "note.waiting_for_pictory": "Waiting for Pictory, which cannot be reached. Nothing was spent.",
-    "note.rate_limited": "Waiting for Pictory, which takes no more requests at the moment. Nothing"
-    " was spent.",
+    "note.waiting_for_pictory": "Waiting for Pictory, which cannot be reached.",
+    "note.rate_limited": "Waiting for Pictory, which takes no more requests at the moment.",
     "note.out_of_credits": "Waiting for credits: this bot has run out of them, and the person who"
-    " runs it has been told. Nothing was spent.",
-    "note.restarting": "The bot is being restarted. It goes on by itself in a moment. Nothing was"
-    " spent.",
+    " runs it has been told.",
+    "note.restarting": "The bot is being restarted. It goes on by itself in a moment.",
+    "note.nothing_spent": "Nothing was spent.",
     # Alternative texts of pictures
     "alt.result": "{what}{style}, made from the prompt: {prompt}",
     "alt.picture": "Picture",
@@ -101,6 +100,7 @@ TEXTS: Mapping[str, str] = {
     "todo.result_lost": "Try again.",
     "todo.nowhere_to_show": "Ask someone who manages the server to let me, or try again elsewhere.",
     "todo.unconfirmed": "I am looking for it. Try again if nothing arrives.",
+    "todo.not_found": "It was not found at Pictory. Try again whenever you like.",
     "todo.cancelled": "Try again whenever you like.",
     "charged.no": "No credits were used.",
     "charged.yes": "Credits were used.",
@@ -111,6 +111,7 @@ TEXTS: Mapping[str, str] = {
     " it.",
     "late.aside": "This picture could not be shown here.",
     "late.arrived": "The picture arrived all the same.",
+    "late.lost": "The picture came too late and could not be fetched.",
     "late.kept": "Get it with /collect.",
     "late.collected": "It has been collected.",
     # Lists
@@ -155,6 +156,8 @@ TEXTS: Mapping[str, str] = {
     "refused.reference_source": "A reference can only be read from a file attached in Discord.",
     "refused.store": "I cannot take requests at the moment. Nothing was spent. Try again in a few"
     " minutes.",
+    "refused.cancel": "I cannot cancel at the moment. Try again in a minute.",
+    "refused.repeated": "You asked for that a moment ago, and it is being made.",
     "refused.stopping": "I am being restarted. Nothing was spent. Try again in a minute.",
     "refused.not_yours": "Only the person who asked for this picture can do that.",
     "refused.arriving": "It is about to arrive.",

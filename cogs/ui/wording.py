@@ -17,6 +17,7 @@ from studio.generations import (
     Kind,
     Order,
 )
+from studio.limits import Limits
 
 if TYPE_CHECKING:
     from cogs.ui.cards import Shown
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 ALT_LIMIT = 1024
 DETAIL_SHOWN = 200
 BAR_STEPS = 8
+LOOKED_FOR = Limits().look_for
+"""How long after its submit a request that may have arrived is looked for, in seconds."""
 
 
 def when(at: float) -> str:
@@ -45,8 +48,12 @@ def status(shown: Shown) -> str:
     else:
         words.append(text("time.asked", when=when(generation.created_at)))
     line = " · ".join(word for word in words if word)
-    note = progress.note and text(f"note.{progress.note}")
-    return f"{line}\n{note}" if note else line
+    if progress.note is None:
+        return line
+    note = [text(f"note.{progress.note}")]
+    if not submitted:  # or else one may cost something, whatever the others wait for
+        note.append(text("note.nothing_spent"))
+    return f"{line}\n{' '.join(note)}"
 
 
 def state(generation: Generation) -> str:
@@ -81,11 +88,12 @@ def failures(shown: Shown) -> str:
     """Say what failed, whether it cost credits, and what to do; the same thing only once."""
     several = len(shown.generation.images) > 1
     whole = len(shown.missing) == len(shown.generation.images)
-    lines = [text("failed.all", count=len(shown.generation.images))] if several and whole else []
+    none_made = several and whole and not any(image.kept_at for image in shown.missing)
+    lines = [text("failed.all", count=len(shown.generation.images))] if none_made else []
     explained: dict[str, list[int]] = {}
     for image in shown.missing:
-        explained.setdefault(_explain(image), []).append(image.n)
-    if not several or (whole and len(explained) == 1):
+        explained.setdefault(_explain(image, shown.now), []).append(image.n)
+    if not several or (none_made and len(explained) == 1):
         lines += explained
     else:
         lines += [
@@ -95,12 +103,13 @@ def failures(shown: Shown) -> str:
     return "\n".join(lines)
 
 
-def _explain(image: Image) -> str:
+def _explain(image: Image, now: float) -> str:
     if image.state is ImageState.DELIVERED:
         happened, where = text("late.aside"), "late.kept" if image.kept else "late.collected"
         return f"**{happened}** {text(where)}"
     sentences = [f"**{text(f'failed.{_end(image)}')}**", *_said(image.failure)]
-    return " ".join([*sentences, *(_late(image) if image.detached else _cost_and_advice(image))])
+    rest = _late(image) if image.detached else _cost_and_advice(image, now)
+    return " ".join([*sentences, *rest])
 
 
 def _end(image: Image) -> str:
@@ -110,12 +119,15 @@ def _end(image: Image) -> str:
     return "cancelled" if image.state is ImageState.CANCELLED else "unconfirmed"
 
 
-def _cost_and_advice(image: Image) -> Iterator[str]:
+def _cost_and_advice(image: Image, now: float) -> Iterator[str]:
     charged = Charged.UNKNOWN if image.state is ImageState.UNCONFIRMED else Charged.NO
     if image.failure is not None:
         charged = image.failure.charged
     yield text(f"charged.{charged.value}")
-    yield text(f"todo.{_end(image)}")
+    if image.state is ImageState.UNCONFIRMED and now >= (image.submitted_at or 0.0) + LOOKED_FOR:
+        yield text("todo.not_found")
+    else:
+        yield text(f"todo.{_end(image)}")
 
 
 def _late(image: Image) -> Iterator[str]:
@@ -123,10 +135,13 @@ def _late(image: Image) -> Iterator[str]:
     if image.job_settled_at is None:
         yield text("late.running")
         return
-    if image.result_url is not None:
-        yield text("late.arrived")
-    used = image.credits_used
-    yield text("charged.amount", amount=number_text(used)) if used else text("charged.no")
+    made, used = image.result_url is not None, image.credits_used
+    if made:
+        yield text("late.lost" if image.kept_at is None else "late.arrived")
+    if used:
+        yield text("charged.amount", amount=number_text(used))
+    else:
+        yield text("charged.yes" if made and used is None else "charged.no")
     if image.kept:
         yield text("late.kept")
     elif image.kept_at is not None:

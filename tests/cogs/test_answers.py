@@ -95,10 +95,14 @@ async def test_with_a_token_too_old_the_card_is_found_in_its_channel(world: Worl
     assert len(world.messages()) == 1
 
 
-async def test_with_a_token_too_old_a_private_card_is_given_up(world: World) -> None:
-    """Nobody can find it any more, so nothing is spent on it."""
+async def test_with_a_token_too_old_a_private_card_fails_in_a_dm(world: World) -> None:
+    """Nobody can find it any more, so nothing is spent on it, and whoever waits is told so."""
     await found_hours_later(world, private=True)
     assert world.emulator.posts == 0
+    [message] = world.messages(world.dm(world.alice))
+    look = Look.of(message)
+    assert look.colour == Phase.FAILED.value
+    assert "No credits were used." in look.text
     assert await world.studio.jobs_of(world.alice.id, most=5) == []
 
 

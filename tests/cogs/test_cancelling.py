@@ -121,6 +121,23 @@ async def test_pressing_twice_says_nothing_more(world: World) -> None:
     assert world.emulator.posts == 1
 
 
+async def test_pressing_again_once_a_late_picture_is_kept_says_nothing_of_an_arrival(
+    world: World,
+) -> None:
+    """What was cancelled is not about to arrive, though another picture has."""
+    card = await working(world, count=2)
+    custom_id = Look.of(card).button("Cancel")
+    world.emulator.finish(world.emulator.accepted[0])
+    await world.env.advance_time(60)
+    stale = [part.to_dict() for part in world.message(world.messages()[0]).components]
+    await world.alice.click(card, custom_id=custom_id)
+    await finish(world)
+    await world.env.advance_time(120)
+    assert "Get it with /collect." in Look.of(card).text
+    world.messages()[0].components = stale
+    assert said(await world.alice.click(card, custom_id=custom_id)) == []
+
+
 async def test_a_card_that_nobody_remembers_is_not_cancelled(world: World) -> None:
     """A button whose generation is in no store answers privately."""
     card = await working(world)
@@ -128,6 +145,18 @@ async def test_a_card_that_nobody_remembers_is_not_cancelled(world: World) -> No
     pressed = await world.alice.click(card, label="Cancel")
     assert pressed.acknowledged
     assert said(pressed) == ["I no longer know this picture. Make a new one with /generate."]
+
+
+async def test_a_cancel_that_the_database_does_not_take_says_nothing_of_the_cost(
+    world: World,
+) -> None:
+    """The job runs, so that nothing was spent would be untrue."""
+    card = await working(world)
+    await world.restart(database="empty.db")
+    world.break_database()
+    pressed = await world.alice.click(card, label="Cancel")
+    assert pressed.acknowledged
+    assert said(pressed) == ["I cannot cancel at the moment. Try again in a minute."]
 
 
 async def test_the_slot_is_freed_once(world: World) -> None:

@@ -123,6 +123,61 @@ async def test_a_failed_status_is_only_logged(caplog: pytest.LogCaptureFixture) 
     await edits.close()
 
 
+async def test_a_message_forgotten_while_it_is_edited_is_not_edited_beside_that() -> None:
+    """Who waits for their turn, or comes then, still waits for the edit that is being made."""
+    edits, recorder = Edits(interval=0.01), Recorder()
+    recorder.free.clear()
+    edits.offer(1, recorder.edit("status"))
+    await asyncio.sleep(0)  # let the edit begin
+    edits.forget(1)
+
+    async def final(name: str) -> None:
+        async with edits.turn(1):
+            await recorder.edit(name)()
+            edits.forget(1)
+
+    first = asyncio.create_task(final("first"))
+    await asyncio.sleep(0.02)
+    recorder.free.set()
+    await first
+    assert recorder.made == ["status", "first"]
+    assert edits._messages == {}
+    await edits.close()
+
+
+async def test_turns_of_a_forgotten_message_never_overlap() -> None:
+    """One turn that ends for good leaves the order of those after it as it is."""
+    edits, inside, most = Edits(interval=0.01), 0, 0
+
+    async def final() -> None:
+        nonlocal inside, most
+        async with edits.turn(1):
+            inside += 1
+            most = max(most, inside)
+            edits.forget(1)
+            await asyncio.sleep(0.01)
+            inside -= 1
+
+    tasks = [asyncio.create_task(final()) for _ in range(2)]
+    await asyncio.sleep(0.005)
+    await asyncio.gather(*tasks, final())
+    assert most == 1
+    assert edits._messages == {}
+
+
+async def test_a_message_with_news_after_all_keeps_its_pace() -> None:
+    """A status that is offered after a message was forgotten is made, and paced as any."""
+    edits, recorder = Edits(interval=0.01), Recorder()
+    recorder.free.clear()
+    edits.offer(1, recorder.edit("old"))
+    await asyncio.sleep(0)
+    edits.forget(1)
+    edits.offer(1, recorder.edit("new"))
+    recorder.free.set()
+    await recorder.until("old", "new")
+    await edits.close()
+
+
 async def test_a_forgotten_message_gets_no_more_status() -> None:
     """What still waited for a finished message is not made."""
     edits, recorder = Edits(interval=0.05), Recorder()

@@ -115,6 +115,7 @@ TIMED_OUT: dict[str, Any] = {
     "failure": Failure(FailureKind.TIMED_OUT, Charged.UNKNOWN),
 }
 STILL = "It may still cost credits. If the picture is made all the same, /collect has it."
+LOST = "The picture came too late and could not be fetched."
 LATE = "The picture arrived all the same. Credits were used: 0.6."
 
 
@@ -124,7 +125,11 @@ LATE = "The picture arrived all the same. Credits were used: 0.6."
         (CANCELLED, "No credits were used. Try again whenever you like."),
         (RUNNING, STILL),
         (ENDED, "No credits were used. Try again whenever you like."),
-        (ARRIVED, f"{LATE} Try again whenever you like."),
+        (ARRIVED, f"{LOST} Credits were used: 0.6. Try again whenever you like."),
+        (
+            {**ARRIVED, "credits_used": None},
+            f"{LOST} Credits were used. Try again whenever you like.",
+        ),
         ({**ARRIVED, "kept_at": NOW}, f"{LATE} Get it with /collect."),
         ({**ARRIVED, "kept_at": NOW, "collected_at": NOW}, f"{LATE} It has been collected."),
         (
@@ -165,6 +170,31 @@ def test_an_unconfirmed_card_admits_the_doubt() -> None:
         " It may have cost credits. I am looking for it. Try again if nothing arrives."
     )
     assert labels(components) == ["Try again"]
+
+
+@pytest.mark.parametrize(
+    ("ago", "said"),
+    [
+        (3599, "I am looking for it. Try again if nothing arrives."),
+        (3600, "It was not found at Pictory. Try again whenever you like."),
+    ],
+)
+def test_an_unconfirmed_card_says_that_it_is_looked_for_while_it_is(ago: int, said: str) -> None:
+    """The search ends an hour after the request."""
+    unconfirmed = {"state": ImageState.UNCONFIRMED, "submitted_at": NOW - ago}
+    card = texts(draw(generation(unconfirmed))).splitlines()[0]
+    assert card.endswith(f" It may have cost credits. {said}")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_card_whose_pictures_were_all_put_aside_is_settled(count: int) -> None:
+    """It says where they are, waits for nothing, and still has a button of its own."""
+    kept = {**DELIVERED, "credits_used": Decimal(2), "kept_at": NOW}
+    components = draw(generation(*[kept] * count))
+    said = "**This picture could not be shown here.** Get it with /collect."
+    assert texts(components).splitlines()[0] == (said if count == 1 else f"Image 1, 2: {said}")
+    assert components[0]["accent_color"] == Phase.FAILED.value
+    assert labels(components) == ["Regenerate"]
 
 
 def test_a_picture_put_aside_is_named_beside_the_others() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -65,12 +65,14 @@ async def test_a_private_picture_with_a_closed_dm_is_kept(world: World) -> None:
     assert generation.image(1).kept
 
 
-@pytest.mark.parametrize("refused", [False, True])
-async def test_a_private_card_out_of_reach_is_followed_up(world: World, refused: bool) -> None:
+@pytest.mark.parametrize("refused", [{}, UNFURLED, {"status": 403, "code": 50013, "times": None}])
+async def test_a_private_card_out_of_reach_is_followed_up(
+    world: World, refused: dict[str, Any]
+) -> None:
     """A card dismissed, or one that takes no files, is followed by another ephemeral message."""
     card = await working(world, private=True, reference=REFERENCE)
     if refused:
-        world.env.inject_error("PATCH", "/webhooks/*", **UNFURLED)
+        world.env.inject_error("PATCH", "/webhooks/*", **refused)
     else:
         world.env.backend.delete_message(world.channel.id, card.id)
     await finish(world)

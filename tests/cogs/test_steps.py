@@ -74,6 +74,46 @@ async def test_3_a_card_that_takes_no_files_is_replaced(world: World) -> None:
     assert Look.of(message).colour == Phase.DONE.value
 
 
+async def test_4_a_card_that_takes_no_edits_is_taken_away(world: World) -> None:
+    """What comes by a DM leaves no card behind that seems to work still."""
+    await working(world)
+    expire_tokens(world)
+    channel = f"/channels/{world.channel.id}/messages"
+    world.env.inject_error("PATCH", f"{channel}/*", status=403, code=50013, times=None)
+    world.env.inject_error("POST", channel, status=403, code=50013, times=None)
+    await finish(world)
+    assert_done_in_dm(world)
+    assert world.messages() == []
+
+
+async def test_3_a_card_too_small_for_its_picture_is_taken_away(world: World) -> None:
+    """The same holds where Discord takes the files in a new message only."""
+    card = await working(world)
+    expire_tokens(world)
+    edits = f"/channels/{world.channel.id}/messages/*"
+    world.env.inject_error("PATCH", edits, status=413, code=40005, times=5)
+    await finish(world)
+    [message] = world.messages()
+    assert message.id != card.id
+    assert Look.of(message).colour == Phase.DONE.value
+
+
+async def test_4_an_old_card_that_cannot_be_taken_away_is_only_logged(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The picture has arrived, and that is what counts."""
+    await working(world)
+    expire_tokens(world)
+    channel = f"/channels/{world.channel.id}/messages"
+    for method, path in (("PATCH", f"{channel}/*"), ("DELETE", f"{channel}/*"), ("POST", channel)):
+        world.env.inject_error(method, path, status=403, code=50013, times=None)
+    with caplog.at_level(logging.INFO):
+        await finish(world)
+    assert_done_in_dm(world)
+    assert len(world.messages()) == 1
+    assert "the old card of generation 1 stays" in caplog.text
+
+
 async def test_3_a_replaced_card_that_shows_a_picture_stays(world: World) -> None:
     """What has been delivered is not taken away for the sake of what comes later."""
     card = await working(world, count=2)

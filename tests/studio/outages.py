@@ -5,19 +5,21 @@ from __future__ import annotations
 import logging
 import resource
 import sqlite3
-from contextlib import ExitStack, asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 from studio.store import Store
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
     import pytest
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
+
+T = TypeVar("T")
 
 AWAY = "the store cannot be used"
 BACK = "the store can be used again"
@@ -75,15 +77,13 @@ class DoomedStore(Store):
         """Whether the outage has begun."""
         return self.left == 0
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction, perhaps together with the outage."""
+    async def run(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """Do something in a transaction that perhaps begins together with the outage."""
         if self.left:
             self.left -= 1
             if not self.left and self.outage is not None:
                 self.stack.enter_context(self.outage)
-        async with super().begin() as connection:
-            yield connection
+        return await super().run(work, urgent=urgent)
 
 
 def told(caplog: pytest.LogCaptureFixture, level: int = logging.WARNING) -> list[str]:

@@ -36,8 +36,7 @@ def differences(connection: Connection) -> list[object]:
 
 async def test_the_migrations_make_the_tables(store: Store) -> None:
     """A migrated database has exactly the schema that the program works with."""
-    async with store.begin() as connection:
-        assert await connection.run_sync(differences) == []
+    assert await store.run(differences) == []
 
 
 def test_the_version_is_the_newest_migration() -> None:
@@ -64,8 +63,9 @@ async def test_processes_that_start_together_migrate_once(database: str) -> None
 
 async def test_a_newer_schema_is_refused(database: str) -> None:
     """An older program does not touch a database that a newer one has changed."""
-    async with await Store.open(database) as store, store.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    async with await Store.open(database) as store:
+        await store.run(lambda connection: connection.execute(newer))
     with pytest.raises(StoreUnavailableError, match="newer than this program"):
         await Store.open(database)
 
@@ -73,12 +73,16 @@ async def test_a_newer_schema_is_refused(database: str) -> None:
 async def test_sqlite_is_set_up_for_many_readers_and_crashes(tmp_path: Path) -> None:
     """Write-ahead log, foreign keys, and a wait for locks; missing directories are made."""
     url = f"sqlite:///{tmp_path}/new/folder/bot.db"
-    async with await Store.open(url) as store, store.begin() as connection:
-        pragmas = {
-            name: await connection.scalar(text(f"PRAGMA {name}"))
+
+    def pragmas(connection: Connection) -> dict[str, Any]:
+        return {
+            name: connection.scalar(text(f"PRAGMA {name}"))
             for name in ("journal_mode", "foreign_keys", "busy_timeout", "synchronous")
         }
-    assert pragmas == {
+
+    async with await Store.open(url) as store:
+        found = await store.run(pragmas)
+    assert found == {
         "journal_mode": "wal",
         "foreign_keys": 1,
         "busy_timeout": 15_000,
@@ -189,11 +193,9 @@ def test_the_driver_need_not_be_named(url: str, driver: str) -> None:
 
 async def test_a_failing_statement_shows_no_values(store: Store) -> None:
     """Prompts and tokens do not reach an error's text."""
+    asked = text("SELECT * FROM no_such_table WHERE prompt = :prompt").bindparams(prompt="secret")
     with pytest.raises(Exception, match="no_such_table") as caught:
-        async with store.begin() as connection:
-            await connection.execute(
-                text("SELECT * FROM no_such_table WHERE prompt = :prompt"), {"prompt": "secret"}
-            )
+        await store.run(lambda connection: connection.execute(asked))
     assert "secret" not in str(caught.value)
 
 
@@ -213,9 +215,9 @@ async def test_a_value_that_does_not_fit_is_no_outage(
 async def test_a_lost_connection_is_told_as_such(postgres: str) -> None:
     """When the database goes away in mid-run the store says that, and works again afterwards."""
     async with await Store.open(postgres) as store:
+        suicide = text("SELECT pg_terminate_backend(pg_backend_pid())")
         with pytest.raises(StoreUnavailableError):
-            async with store.begin() as connection:
-                await connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+            await store.run(lambda connection: connection.execute(suicide))
         assert await store.find(1) is None
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from studio.store import Store
     from tests.studio.workshop import Workshop
@@ -92,15 +96,14 @@ async def test_an_outage_loses_nothing_and_sends_nothing_twice(
 
 async def keys(store: Store) -> list[str]:
     """Return the keys of all orders stored."""
-    async with store.begin() as connection:
-        return list(await connection.scalars(select(generations.c.key)))
+    return await store.run(lambda connection: list(connection.scalars(select(generations.c.key))))
 
 
 async def test_an_order_in_an_outage_is_refused_in_time_and_costs_nothing(
     workshop: Workshop, path: Path
 ) -> None:
     """What gets through all the same is abandoned; what only waited for it is never stored."""
-    workshop.limits = replace(LIMITS, intake_within=0.1)
+    workshop.limits = replace(LIMITS, reaction_within=0.1)
     studio = await workshop.studio()  # its connection waits for a lock for 15 s
     with locked(path):
         for key in ("tried", "waited"):
@@ -162,21 +165,23 @@ async def test_a_full_database_takes_no_order_and_goes_on_when_there_is_room(
 
 async def limit_pages(store: Store, *, more: int = 0) -> None:
     """Let the database grow by so many pages and no more."""
-    async with store.begin() as connection:
-        pages = await connection.scalar(text("PRAGMA page_count"))
-        await connection.execute(text(f"PRAGMA max_page_count = {pages + more}"))
+
+    def limit(connection: Connection) -> None:
+        pages = connection.scalar(text("PRAGMA page_count"))
+        connection.execute(text(f"PRAGMA max_page_count = {pages + more}"))
+
+    await store.run(limit)
 
 
 async def test_a_picture_that_has_no_room_on_the_disk_is_downloaded_again(
-    workshop: Workshop, caplog: pytest.LogCaptureFixture
+    workshop: Workshop, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A result that cannot be put on the spool is not lost, and its job is not made again."""
     workshop.emulator.hold()
     studio = await workshop.studio()
     generation = await studio.request(order())
     await workshop.reached(generation, ImageState.GENERATING)
-    async with workshop.store.begin() as connection:
-        await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    empty_log(path)
     with files_up_to(100_000):  # the database's log is empty now, and the picture larger
         workshop.emulator.release()
         await eventually(lambda: failed_downloads(caplog, 3))
@@ -184,6 +189,13 @@ async def test_a_picture_that_has_no_room_on_the_disk_is_downloaded_again(
     assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
     assert workshop.emulator.posts == 1
     assert list(workshop.spool.iterdir()) == []
+
+
+def empty_log(database: Path) -> None:
+    """Write all that the database's log holds into the database, which no transaction can do."""
+    with closing(sqlite3.connect(database)) as connection:
+        [(busy, _, _)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert not busy
 
 
 async def failed_downloads(caplog: pytest.LogCaptureFixture, times: int) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import web
 
-from pictory_async import RetryPolicy
+from pictory_async import Job, JobStatus, RetryPolicy
 from sandbox.pictory import PictoryEmulator, create_app
 from studio.generations import Charged, Failure, FailureKind, ImageState, Reference
 from studio.ports import ReferenceGoneError, ReferenceRejectedError
@@ -186,11 +186,45 @@ async def test_a_job_that_is_unknown_for_a_moment_is_kept(workshop: Workshop) ->
 
 
 async def test_a_job_that_stays_unknown_has_vanished(workshop: Workshop) -> None:
-    """After a while of 404s the job is given up, and nobody knows whether it cost credits."""
+    """After a while of 404s the card gives the job up, and nobody knows whether it cost credits."""
     workshop.emulator.fault("submit", "vanish_job")
-    image = (await finished(workshop)).image(1)
+    studio = await workshop.studio()
+    generation = await studio.request(order())
+    image = await workshop.reached(generation, ImageState.FAILED)
     assert image.failure == Failure(FailureKind.JOB_VANISHED, Charged.UNKNOWN)
     assert workshop.emulator.posts == 1
+
+
+async def test_a_job_that_was_unknown_for_a_while_is_kept(workshop: Workshop) -> None:
+    """A job given up for 404s stays watched, and its picture waits for its requester."""
+    studio, generation = await workshop.running()
+    workshop.emulator.fault("status", "404", None)
+    await workshop.reached(generation, ImageState.FAILED)
+    workshop.emulator.clear_faults()
+    workshop.emulator.release()
+    image = (await workshop.closed(generation)).image(1)
+    assert image.kept
+    assert image.credits_used == 2
+    assert studio._staff.bench.slots.running == 0
+
+
+async def test_a_refused_result_is_looked_for_at_another_address(workshop: Workshop) -> None:
+    """A signed address that died while nobody could fetch is asked for anew."""
+    workshop.presenter.refusals["deliver"] = [OSError("away")]
+    studio, generation = await workshop.running()
+    job = workshop.emulator.accepted[0]
+    dead = Job(
+        id=job.id,
+        status=JobStatus.COMPLETED,
+        url=f"{workshop.base_url}/expired.png",
+        credits_used=Decimal(2),
+    )
+    workshop.emulator.finish(job)
+    await studio.observe(generation.id, 1, dead)
+    image = (await workshop.closed(generation)).image(1)
+    assert image.state is ImageState.DELIVERED
+    assert image.result_url is not None
+    assert image.result_url.endswith(f"{job.id}.png")
 
 
 async def test_a_job_past_its_deadline_is_given_up_but_stays_watched(workshop: Workshop) -> None:

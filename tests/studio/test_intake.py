@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from sqlalchemy import select
@@ -19,11 +18,13 @@ from tests.studio.workshop import order
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from studio.generations import Generation
+
+T = TypeVar("T")
 
 SOON = 0.05
 LATE = 10.0
@@ -37,15 +38,13 @@ class Counter(Store):
     away = False
     gate: asyncio.Event
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction, once the gate is open."""
+    async def run(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """Do something in a transaction, once the gate is open."""
         self.transactions += 1
         await self.gate.wait()
         if self.away:
             raise StoreUnavailableError("away")
-        async with super().begin() as connection:
-            yield connection
+        return await super().run(work, urgent=urgent)
 
     async def add_all(
         self, entries: Sequence[Entry], *, owner: str, now: float
@@ -56,8 +55,9 @@ class Counter(Store):
 
     async def keys(self) -> list[str]:
         """Return the keys of all orders stored."""
-        async with super().begin() as connection:
-            return list(await connection.scalars(select(generations.c.key)))
+        return await super().run(
+            lambda connection: list(connection.scalars(select(generations.c.key)))
+        )
 
 
 @pytest.fixture

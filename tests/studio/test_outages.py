@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
@@ -15,11 +14,13 @@ from tests.studio.workshop import LIMITS, order
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from tests.studio.workshop import Workshop
+
+T = TypeVar("T")
 
 
 class UnsteadyStore(Store):
@@ -32,19 +33,18 @@ class UnsteadyStore(Store):
     failures = 0
     script: Sequence[str] = ()
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction, unless the database is made to fail."""
+    async def run(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """Do something in a transaction, unless the database is made to fail."""
         what, *rest = self.script or [""]
         self.script = rest
         if self.away or what == "before":
             self.failures += 1
             raise StoreUnavailableError("away")
-        async with super().begin() as connection:
-            yield connection
+        result = await super().run(work, urgent=urgent)
         if what == "after":
             self.failures += 1
             raise StoreUnavailableError("hung up")
+        return result
 
 
 @pytest.fixture
@@ -120,6 +120,7 @@ async def test_what_was_taken_over_is_begun_whatever_happens(
 ) -> None:
     """Rows made our own are begun, even if the database goes away before they can be read."""
     late, _ = await workshop.store.add(order(), owner="elsewhere:1:aa", now=1.0)
+    workshop.emulator.fault("list", "500")  # or else the list is marked meanwhile
     unsteady.script = ["", "", "", "before", "before"]
     await workshop.studio()
     assert (await workshop.closed(late)).image(1).state is ImageState.DELIVERED

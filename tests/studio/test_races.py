@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.util import await_
 
 from studio.generations import ImageState
 from studio.jobs import Jobs
@@ -18,68 +18,60 @@ from tests.studio.workshop import order
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
     from typing import Any
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from studio.generations import Generation
+
+T = TypeVar("T")
 
 NEXT = Owner("next", 1, "x")
 
 
 class Hesitant(Store):
-    """A store that commits when `gate` is set."""
+    """A store on PostgreSQL, where works run in the event loop, that commits when `gate` is set."""
 
     gate: asyncio.Event
+    held: asyncio.Event
+    """Set once only a commit is missing."""
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction, and hold it at its end."""
-        async with super().begin() as connection:
-            yield connection
-            await self.gate.wait()
+    async def run(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """Do something in a transaction, and hold it at its end."""
+
+        def hesitate(connection: Connection) -> T:
+            result = work(connection)
+            self.held.set()
+            await_(self.gate.wait())
+            return result
+
+        return await super().run(hesitate, urgent=urgent)
 
 
 @pytest.fixture
 async def hesitant(migrated_database: str) -> AsyncIterator[Hesitant]:
     """Open a second store on the same database, for another process."""
     async with await Hesitant.open(migrated_database) as store:
-        store.gate = asyncio.Event()
+        store.gate, store.held = asyncio.Event(), asyncio.Event()
         yield store
 
 
-async def after(
-    hesitant: Hesitant, first: Coroutine[Any, Any, Any], store: Store
-) -> asyncio.Task[Any]:
+async def after(hesitant: Hesitant, first: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
     """Start what the hesitant process does, and return once only its commit is missing."""
     begun = asyncio.create_task(first)
-
-    async def holds() -> bool:
-        async with store.begin() as connection:
-            found = await connection.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
-                    " AND datname = current_database()"
-                )
-            )
-        return bool(found)
-
-    await eventually(holds)
+    async with asyncio.timeout(10.0):
+        await hesitant.held.wait()
     return begun
 
 
 async def waits(store: Store) -> bool:
     """Whether somebody waits for a lock."""
-    async with store.begin() as connection:
-        return bool(
-            await connection.scalar(
-                text(
-                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                    " AND datname = current_database()"
-                )
-            )
-        )
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database()"
+    )
+    return bool(await store.run(lambda connection: connection.scalar(waiting)))
 
 
 async def unconfirmed(store: Store) -> Generation:
@@ -97,9 +89,7 @@ async def test_a_job_found_while_its_generation_is_closed_keeps_it_open(
     """Whichever comes first, a generation whose job runs is taken over after a crash."""
     generation = await unconfirmed(store)
     adopting = await after(
-        hesitant,
-        Jobs(hesitant).adopt(generation.id, 1, "job", owner="other", timeout=60.0),
-        store,
+        hesitant, Jobs(hesitant).adopt(generation.id, 1, "job", owner="other", timeout=60.0)
     )
     closing = asyncio.create_task(store.close_generation(generation.id, now=2.0))
     await eventually(lambda: waits(store))
@@ -123,7 +113,7 @@ async def test_batches_never_wait_for_each_other_in_a_circle(
     """Keys are locked in one order, whatever the order in which they come."""
     entries = [Entry(order(key=key)) for key in keys]
     first, last = sorted(entries, key=lambda entry: entry.order.key)
-    holding = await after(hesitant, hesitant.add_all([first], owner="me", now=1.0), store)
+    holding = await after(hesitant, hesitant.add_all([first], owner="me", now=1.0))
     waiting = asyncio.create_task(store.add_all(entries, owner="me", now=1.0))
     await eventually(lambda: waits(store))
     adding = asyncio.create_task(store.add_all([last], owner="me", now=1.0))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from sqlalchemy import func, select
@@ -18,12 +17,14 @@ from studio.tables import generations
 from tests.studio.workshop import order
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Callable
 
-    from sqlalchemy.ext.asyncio import AsyncConnection
+    from sqlalchemy import Connection
 
     from studio.generations import Generation
     from tests.studio.workshop import Workshop
+
+T = TypeVar("T")
 
 UNANSWERED = Card(channel_id=5)
 """The card of an interaction before its answer."""
@@ -50,9 +51,8 @@ class Answers:
 
 async def rows(workshop: Workshop) -> int:
     """Count the generations stored."""
-    async with workshop.store.begin() as connection:
-        found = await connection.scalar(select(func.count()).select_from(generations))
-    return int(found or 0)
+    asked = select(func.count()).select_from(generations)
+    return await workshop.store.run(lambda connection: connection.scalars(asked).one())
 
 
 async def test_an_order_is_shown_between_its_row_and_its_submit(workshop: Workshop) -> None:
@@ -121,13 +121,11 @@ class Forgetful(Store):
 
     deaf = False
 
-    @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Begin a transaction, or wait for ever."""
+    async def run(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
+        """Do something in a transaction, or wait for ever."""
         if self.deaf:
             await asyncio.Event().wait()
-        async with super().begin() as connection:
-            yield connection
+        return await super().run(work, urgent=urgent)
 
 
 async def crashed(workshop: Workshop, *, answered: bool) -> Generation:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
 from studio.lease import Owner
-from studio.queries import Entry
-from studio.store import REPEAT_SECONDS, ReactionAdd, Store
+from studio.queries import Entry, ReactionAdd
+from studio.store import REPEAT_SECONDS, RepeatedError, Store
 from studio.tables import generations, images, kept_pictures, reaction_adds
 from tests.studio.choices import Chooser
 from tests.studio.model import Row, Work, World, check_image, check_step, found
@@ -24,6 +24,7 @@ from tests.studio.workshop import order
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from sqlalchemy import Connection
     from sqlalchemy import Row as Found
 
     from studio.generations import Generation
@@ -49,9 +50,12 @@ class Processes:
 
     async def run(self, turns: int) -> None:
         """Begin with an empty database and two orders, and check everything after each turn."""
-        async with self.stores[0].begin() as connection:
-            await connection.execute(delete(generations))
-            await connection.execute(delete(reaction_adds))
+
+        def empty(connection: Connection) -> None:
+            connection.execute(delete(generations))
+            connection.execute(delete(reaction_adds))
+
+        await self.stores[0].run(empty)
         await self.add(["a", "b"], [])
         for _ in range(turns):
             await self._turn()
@@ -112,16 +116,20 @@ class Processes:
         self.now += self.chance.choice([0.0, 4.0, 11.0])
         now, reaction = self.now, ReactionAdd(1, self.chance.choice("🔁🎨"), 2)
         note(f"{reaction} at {now}")
-        entry = Entry(order(key=f"{reaction.emoji}:{now}"))
-        reacted = (
-            store.add_from_reaction(entry, reaction, owner=str(OWNERS[0]), now=now)
-            for store in self.stores
-        )
+        entry = Entry(order(key=f"{reaction.emoji}:{now}"), once=reaction)
+        reacted = (self._reacted(store, entry, now) for store in self.stores)
         made = [found for found in await asyncio.gather(*reacted) if found is not None]
         assert len(made) == (self.reacted.get(reaction, 0.0) <= now - REPEAT_SECONDS)
         for generation in made:
             self.reacted[reaction] = now
             self._expect(generation)
+
+    async def _reacted(self, store: Store, entry: Entry, now: float) -> Generation | None:
+        try:
+            [(made, new)] = await store.add_all([entry], owner=str(OWNERS[0]), now=now)
+        except RepeatedError:
+            return None
+        return made if new else None
 
     # Work
 
@@ -172,10 +180,13 @@ class Processes:
         asked = select(images, kept_pictures.c.kept_at.label("shelved_at")).select_from(
             images.outerjoin(kept_pictures, shelved)
         )
-        async with self.stores[0].begin() as connection:
-            rows = {(row.generation_id, row.n): row for row in await connection.execute(asked)}
-            works = {row.id: row for row in await connection.execute(select(generations))}
-        return rows, works
+
+        def read(connection: Connection) -> tuple[dict[Place, Found[Any]], dict[int, Found[Any]]]:
+            rows = {(row.generation_id, row.n): row for row in connection.execute(asked)}
+            works = {row.id: row for row in connection.execute(select(generations))}
+            return rows, works
+
+        return await self.stores[0].run(read)
 
 
 def in_order(world: World, pair: Sequence[Operation], first: int) -> tuple[World, list[object]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,11 +28,14 @@ from studio.generations import (
 )
 from studio.jobs import Jobs
 from studio.ports import Delivery, Rung
-from studio.queries import Entry
+from studio.queries import Entry, ReactionAdd
 from studio.rows import to_image
-from studio.store import SOURCES, JobTakenError, ReactionAdd, Store
+from studio.store import SOURCES, JobTakenError, RepeatedError, Store
 from studio.tables import generations, images
 from tests.studio.workshop import order
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 FULL = order(
     kind=Kind.VARY,
@@ -64,12 +68,12 @@ async def added(store: Store, **changes: object) -> Generation:
 
 async def put(store: Store, generation: Generation, state: ImageState, n: int = 1) -> None:
     """Put an image into a state, however it may have come there."""
-    async with store.begin() as connection:
-        await connection.execute(
-            update(images)
-            .where(images.c.generation_id == generation.id, images.c.n == n)
-            .values(state=state.value, job_id=f"job-{generation.id}-{n}")
-        )
+    change = (
+        update(images)
+        .where(images.c.generation_id == generation.id, images.c.n == n)
+        .values(state=state.value, job_id=f"job-{generation.id}-{n}")
+    )
+    await store.run(lambda connection: connection.execute(change))
 
 
 async def test_an_order_comes_back_as_it_was_given(store: Store) -> None:
@@ -84,8 +88,8 @@ async def test_an_order_comes_back_as_it_was_given(store: Store) -> None:
     await store.post_card(generation.id, FULL.card)
     assert await store.find_by_message(2**60 + 1) == generation
     assert await store.find(generation.id + 1) is None
-    async with store.begin() as connection:
-        assert set(await connection.scalars(select(images.c.price))) == {Decimal("0.6")}
+    prices = await store.run(lambda connection: set(connection.scalars(select(images.c.price))))
+    assert prices == {Decimal("0.6")}
 
 
 async def test_the_same_key_is_stored_once(store: Store) -> None:
@@ -234,9 +238,13 @@ async def test_a_reaction_counts_again_after_ten_seconds(store: Store) -> None:
 
 async def reacted(store: Store, emoji: str, now: float) -> bool:
     """Whether a reaction at a time makes a generation."""
-    entry = Entry(order(key=f"{emoji}:{now}"))
-    reaction = ReactionAdd(1, emoji, 2)
-    return await store.add_from_reaction(entry, reaction, owner="me", now=now) is not None
+    key = f"{emoji}:{now}:{secrets.token_hex(4)}"
+    entry = Entry(order(key=key), once=ReactionAdd(1, emoji, 2))
+    try:
+        await store.add_all([entry], owner="me", now=now)
+    except RepeatedError:
+        return False
+    return True
 
 
 async def test_of_the_same_reactions_at_once_one_is_accepted(store: Store) -> None:
@@ -266,9 +274,12 @@ async def test_durations_come_back_oldest_first(store: Store) -> None:
 async def test_a_generation_is_deleted_with_what_hangs_on_it(store: Store) -> None:
     """Images and cards go with their generation; foreign keys are on."""
     generation = await added(store)
-    async with store.begin() as connection:
-        await connection.execute(generations.delete().where(generations.c.id == generation.id))
-        assert (await connection.execute(select(images))).all() == []
+
+    def delete(connection: Connection) -> list[object]:
+        connection.execute(generations.delete().where(generations.c.id == generation.id))
+        return list(connection.execute(select(images)))
+
+    assert await store.run(delete) == []
     assert await store.find_by_message(100) is None
 
 
@@ -278,8 +289,7 @@ async def test_a_generation_is_deleted_with_what_hangs_on_it(store: Store) -> No
 )
 async def test_any_sequence_of_moves_keeps_the_table(store: Store, path: list[ImageState]) -> None:
     """Whatever is asked for in whatever order, the row only ever follows the transitions."""
-    async with store.begin() as connection:
-        await connection.execute(generations.delete())
+    await store.run(lambda connection: connection.execute(generations.delete()))
     generation = await added(store)
     state = ImageState.QUEUED
     for to in path:
@@ -287,8 +297,7 @@ async def test_any_sequence_of_moves_keeps_the_table(store: Store, path: list[Im
         legal = to in TRANSITIONS[state]
         assert (moved is not None) is legal
         state = to if legal else state
-    async with store.begin() as connection:
-        row = (await connection.execute(select(images))).one()
+    row = await store.run(lambda connection: connection.execute(select(images)).one())
     assert to_image(row).state is state
 
 
@@ -300,8 +309,6 @@ def test_every_state_but_the_first_can_be_reached() -> None:
 
 async def test_an_image_needs_its_generation(store: Store) -> None:
     """The database itself refuses an image of nothing."""
+    orphan = insert(images).values(generation_id=99, n=1, state=ImageState.QUEUED.value)
     with pytest.raises(IntegrityError):
-        async with store.begin() as connection:
-            await connection.execute(
-                insert(images).values(generation_id=99, n=1, state=ImageState.QUEUED.value)
-            )
+        await store.run(lambda connection: connection.execute(orphan))

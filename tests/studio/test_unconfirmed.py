@@ -7,12 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete, update
 
 from studio.generations import ImageState
+from studio.tables import images, job_marks
 from tests.studio.workshop import LIMITS, order
 from tests.waiting import eventually
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from sandbox.pictory.jobs import Job
     from studio.generations import Generation
     from tests.studio.workshop import Workshop
@@ -59,15 +63,18 @@ async def test_what_was_there_before_is_not_taken(workshop: Workshop) -> None:
 async def test_the_first_request_of_all_is_found_beside_older_jobs(workshop: Workshop) -> None:
     """A new database marks where the account's list begins to be ours."""
     await made_one(workshop)
-    async with workshop.store.begin() as connection:
-        await connection.exec_driver_sql("DELETE FROM job_marks")
-        await connection.exec_driver_sql("DELETE FROM images")
-        await connection.exec_driver_sql("DELETE FROM generations")
+    await workshop.store.run(forget_everything)
     workshop.emulator.fault("submit", "500_after")
     studio = await workshop.studio()
     done = await workshop.closed(await studio.request(order()))
     assert done.image(1).state is ImageState.DELIVERED
     assert done.image(1).job_id == workshop.emulator.accepted[1].id
+
+
+def forget_everything(connection: Connection) -> None:
+    """Leave the database as empty as a new one."""
+    for table in ("job_marks", "images", "generations"):
+        connection.exec_driver_sql(f"DELETE FROM {table}")
 
 
 async def test_of_two_unclaimed_jobs_neither_is_taken(workshop: Workshop) -> None:
@@ -115,6 +122,25 @@ async def test_two_lost_requests_for_different_things_stay_uncertain(workshop: W
     for generation in generations:
         assert (await workshop.closed(generation)).image(1).state is ImageState.UNCONFIRMED
     assert workshop.emulator.posts == 2
+
+
+async def test_nobody_takes_what_an_older_lost_request_made(workshop: Workshop) -> None:
+    """However long ago another request got lost, its picture is not given to somebody else."""
+    await made_one(workshop)
+    workshop.emulator.hold()
+    workshop.emulator.fault("submit", "500_after")
+    workshop.emulator.fault("list", "500", None)
+    studio = workshop.studios[0]
+    old = await workshop.closed(await studio.request(order(key="old")))
+    long_ago = update(images).where(images.c.generation_id == old.id).values(submitted_at=1000.0)
+    earlier = update(images).where(images.c.generation_id != old.id).values(accepted_at=500.0)
+    await workshop.store.run(lambda c: (c.execute(long_ago), c.execute(earlier)))
+    workshop.emulator.clear_faults()
+    await workshop.store.run(lambda c: c.execute(delete(job_marks)))
+    workshop.emulator.fault("submit", "500")
+    new = await workshop.closed(await studio.request(order(key="new", user_id=8)))
+    assert new.image(1).state is ImageState.UNCONFIRMED
+    assert new.image(1).job_id is None
 
 
 async def test_a_job_that_is_listed_late_is_still_found(workshop: Workshop) -> None:

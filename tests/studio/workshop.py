@@ -40,7 +40,7 @@ LIMITS = Limits(
     look_first=0.05,
     look_most=0.1,
     look_for=0.6,
-    first_look_within=0.5,
+    first_look_within=3.0,
     present_most=0.05,
     stop_grace=2.0,
 )
@@ -162,19 +162,15 @@ class Workshop:
 
     async def value(self, generation: Generation, column: str, n: int = 1) -> Any:
         """Return what a column of an image's row holds."""
-        async with self.store.begin() as connection:
-            return await connection.scalar(
-                select(images.c[column]).where(
-                    images.c.generation_id == generation.id, images.c.n == n
-                )
-            )
+        asked = select(images.c[column]).where(
+            images.c.generation_id == generation.id, images.c.n == n
+        )
+        return await self.store.run(lambda connection: connection.scalar(asked))
 
     async def owner(self, generation: Generation) -> str | None:
         """Return who works on a generation."""
-        async with self.store.begin() as connection:
-            found: str | None = await connection.scalar(
-                select(generations.c.owner).where(generations.c.id == generation.id)
-            )
+        asked = select(generations.c.owner).where(generations.c.id == generation.id)
+        found: str | None = await self.store.run(lambda connection: connection.scalar(asked))
         return found
 
     async def image(self, generation: Generation, n: int = 1) -> Image:
@@ -202,12 +198,10 @@ class Workshop:
 
     async def closed(self, generation: Generation) -> Generation:
         """Return a generation once nothing is left to do for it."""
+        asked = select(generations.c.closed_at).where(generations.c.id == generation.id)
 
         async def probe() -> bool:
-            async with self.store.begin() as connection:
-                closed_at = await connection.scalar(
-                    select(generations.c.closed_at).where(generations.c.id == generation.id)
-                )
+            closed_at = await self.store.run(lambda connection: connection.scalar(asked))
             return closed_at is not None
 
         await eventually(probe)

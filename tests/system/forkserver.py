@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 AVAILABLE = hasattr(os, "fork") and hasattr(socket, "send_fds")
 LATE_IMPORTS = (
-    "sqlalchemy.dialects.sqlite.aiosqlite",
+    "sqlite3",
     "PIL.JpegImagePlugin",
     "PIL.PngImagePlugin",
     "PIL.WebPImagePlugin",
