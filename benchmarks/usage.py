@@ -13,7 +13,7 @@ BEFORE_TIMES = 11
 
 @dataclass(frozen=True, slots=True)
 class CpuTime:
-    """CPU seconds, user and system: of a process itself, and of those that it has waited for."""
+    """CPU seconds, user and system: of a process itself, and of those that it has started."""
 
     own: float
     children: float
@@ -30,9 +30,11 @@ class CpuTime:
 
     @classmethod
     def of(cls, pid: int) -> Self:
-        """Return what a running process has used until now."""
+        """Return what a running process has used until now, and its living children with it."""
+        ticks = os.sysconf("SC_CLK_TCK")
         stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
-        return cls.parse(stat, ticks_per_second=os.sysconf("SC_CLK_TCK"))
+        ended = cls.parse(stat, ticks_per_second=ticks)
+        return cls(ended.own, ended.children + sum(cls.of(child).total for child in children(pid)))
 
     @property
     def total(self) -> float:
@@ -42,6 +44,14 @@ class CpuTime:
     def since(self, before: CpuTime) -> CpuTime:
         """Return what was used between `before` and this reading."""
         return CpuTime(self.own - before.own, self.children - before.children)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started and not waited for yet."""
+    found: list[int] = []
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        found += map(int, (thread / "children").read_text(encoding="utf-8").split())
+    return found
 
 
 def resident_bytes(pid: int) -> int:

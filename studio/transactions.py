@@ -124,7 +124,7 @@ class Together:
 
     def _serve(self) -> None:
         while batch := self._next():
-            self._carry_out(batch)
+            self._carry_out([pending for pending in batch if not pending.future.done()])
             for pending in batch:
                 with suppress(RuntimeError):  # its loop has ended
                     pending.loop.call_soon_threadsafe(pending.tell)
@@ -142,7 +142,7 @@ class Together:
             with self._engine.begin() as connection:
                 for pending in batch:
                     self._attempt(connection, pending, alone=len(batch) == 1)
-        except Exception as error:  # noqa: BLE001 - it belongs to those who wait
+        except BaseException as error:  # noqa: BLE001 - the thread goes on, whatever it is
             # Nothing of the batch is done: the lock was not to be had, or the disk is full.
             for pending in batch:
                 pending.error = pending.error or error

