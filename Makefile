@@ -33,7 +33,7 @@ run: $(VENV)/.run  ## Run the bot with the settings in .env
 	@exec $(BIN)/python bot.py
 
 test: lint  ## Check style and types, then run every test (offline)
-	$(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not alone"
+	$(BIN)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder -m "not alone"
 	$(BIN)/python -m pytest -m alone
 
 soak: $(VENV)/.dev  ## Run every fault of docs/reliability.md for long (MINUTES=10 SEED=1)

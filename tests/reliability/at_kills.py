@@ -73,7 +73,10 @@ async def killed_before_the_reply(scene: Scene) -> Seen:
 
 
 ROWS = tuple(
-    Row(f"process-{name}", Where.PROCESS, fault, way, promise, posts, program=Program.OWN)
+    # In the long form: tests/system/test_killing.py kills at every moment there is.
+    Row(
+        f"process-{name}", Where.PROCESS, fault, way, promise, posts, long=True, program=Program.OWN
+    )
     for name, fault, way, promise, posts in (
         (
             "kill-arrived",
