@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from pictory_async import DownloadError, PictoryError
 from studio.apart import shrink
@@ -64,10 +64,8 @@ async def _renew_address(bench: Bench, run: GenerationRun, image: Image) -> None
 async def _download(bench: Bench, image: Image) -> Path:
     assert image.result_url is not None
     path = bench.spool / f"{image.generation_id}-{image.n}"
-    # A folder for temporary files may be cleared by the system while nothing is in it.
-    await asyncio.to_thread(bench.spool.mkdir, parents=True, exist_ok=True)
     async with bench.fetching:
-        file = await asyncio.to_thread(path.open, "w+b")
+        file = await _opened(path)
         try:
             info = await bench.client.download(
                 image.result_url, file, max_bytes=bench.limits.result_max_bytes
@@ -77,6 +75,22 @@ async def _download(bench: Bench, image: Image) -> Path:
             await asyncio.to_thread(file.close)
     ending = info.content_type.rpartition("/")[2]
     return await asyncio.to_thread(path.rename, path.with_name(f"{path.name}.{ending}"))
+
+
+async def _opened(path: Path) -> BinaryIO:
+    """Open a new file on the spool; closed again if that is no longer wanted when it is open."""
+
+    def work() -> BinaryIO:
+        # A folder for temporary files may be cleared by the system while nothing is in it.
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("w+b")
+
+    opening = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        (await opening).close()  # a thread cannot be stopped
+        raise
 
 
 async def discard(path: Path) -> None:
