@@ -14,6 +14,7 @@ from studio.lost_jobs import remember_newest_job
 if TYPE_CHECKING:
     from studio.bench import Bench
     from studio.lease import Lease
+    from studio.runner import GenerationRun
     from studio.runs import Runs
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,8 @@ class Custodian:
 
     async def stop(self) -> None:
         """End every task within the grace, and leave the rows to whoever starts next."""
-        notice = asyncio.create_task(self._announce_restart())
+        # Noted now: a run leaves when its tasks are ended.
+        notice = asyncio.create_task(self._announce_restart(list(self._runs)))
         await self._bench.tasks.stop(self._bench.limits.stop_grace)
         notice.cancel()
         self._runs.clear()
@@ -57,10 +59,10 @@ class Custodian:
         except (StoreUnavailableError, TimeoutError) as error:
             log.warning("work not handed back, it is taken over later reason=%s", error)
 
-    async def _announce_restart(self) -> None:
+    async def _announce_restart(self, runs: list[GenerationRun]) -> None:
         """Say on the cards of queued work why it waits, if the stop lasts."""
         await asyncio.sleep(self._bench.limits.restart_notice)
-        for run in self._runs:
+        for run in runs:
             if any(image.state is ImageState.QUEUED for image in run.generation.images):
                 run.note = RESTARTING
                 await run.show()

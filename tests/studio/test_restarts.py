@@ -16,6 +16,7 @@ from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from studio.generations import Generation
+    from tests.studio.presenter import RecordingPresenter
     from tests.studio.workshop import Workshop
 
 
@@ -237,3 +238,38 @@ async def test_an_order_after_the_stop_is_kept_for_the_next_start(workshop: Work
     assert workshop.emulator.posts == 0
     await workshop.studio()
     assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+
+
+@pytest.mark.parametrize("lasts", [True, False])
+async def test_queued_cards_tell_of_a_stop_only_if_it_lasts(
+    workshop: Workshop, lasts: bool
+) -> None:
+    """A quick stop edits nothing; during a long one what waits says why, and is made afterwards."""
+    notice = 0.02 if lasts else 1.0
+    workshop.limits = replace(LIMITS, max_inflight=1, restart_notice=notice)
+    workshop.emulator.hold()
+    workshop.answers.clear()
+    studio = await workshop.studio()
+    first = await studio.request(order(key="first"))
+    await workshop.accepted()
+    waiting = await studio.request(order(key="waiting"))
+    presenter = workshop.presenter
+    stopping = asyncio.create_task(studio.stop())
+    if lasts:
+        await eventually(lambda: tells_of_a_restart(presenter, waiting))
+    workshop.answers.set()
+    await stopping
+    assert ("restarting" in presenter.notes) is lasts
+    workshop.emulator.release()
+    await workshop.studio()
+    for generation in (first, waiting):
+        assert (await workshop.closed(generation)).image(1).state is ImageState.DELIVERED
+    assert workshop.emulator.posts == 2
+
+
+async def tells_of_a_restart(presenter: RecordingPresenter, generation: Generation) -> bool:
+    """Whether a generation's card says that a restart is under way."""
+    return any(
+        shown.id == generation.id and progress.note == "restarting"
+        for shown, progress in presenter.updates
+    )
