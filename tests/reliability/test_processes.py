@@ -7,24 +7,17 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.reliability.rows import Row, Where
-from tests.reliability.running import Ran, check, rows_where, run_selected
+from tests.reliability.running import check, rows_where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from tests.reliability.running import Ran
 
 
 def belongs_here(row: Row) -> bool:
     """Whether a row is run in this file."""
     return row.where in {Where.PROCESS, Where.GATEWAY, Where.DATABASE}
-
-
-@pytest.fixture(scope="module")
-def ran(
-    request: pytest.FixtureRequest, migrated: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Ran:
-    """Run the rows."""
-    return run_selected(request, tmp_path_factory.mktemp("matrix"), migrated)
 
 
 @pytest.mark.parametrize("row", rows_where(belongs_here), ids=lambda row: row.name)

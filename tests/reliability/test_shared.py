@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.reliability.rows import Program, Row, Where
-from tests.reliability.running import Ran, check, rows_where, run_selected
+from tests.reliability.running import check, rows_where
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from tests.reliability.running import Ran
 
 SHARED = {Program.USUAL, Program.HEARING}
 ELSEWHERE = {Where.GATEWAY, Where.DATABASE}
@@ -20,14 +21,6 @@ ELSEWHERE = {Where.GATEWAY, Where.DATABASE}
 def belongs_here(row: Row) -> bool:
     """Whether a row is run in this file."""
     return row.program in SHARED and row.where not in ELSEWHERE
-
-
-@pytest.fixture(scope="module")
-def ran(
-    request: pytest.FixtureRequest, migrated: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Ran:
-    """Run the rows."""
-    return run_selected(request, tmp_path_factory.mktemp("matrix"), migrated)
 
 
 @pytest.mark.parametrize("row", rows_where(belongs_here), ids=lambda row: row.name)
