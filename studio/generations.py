@@ -69,6 +69,19 @@ class Kind(StrEnum):
     REPLACE = "replace"
 
 
+class RatioSource(StrEnum):
+    """Where an order's aspect ratio comes from.
+
+    `TO_MATCH` becomes `MATCHED` once the reference has been read: the model's ratio that is
+    nearest to it. Until then `aspect_ratio` is what is taken if there is no reference after all.
+    """
+
+    CHOSEN = "chosen"
+    DEFAULT = "default"
+    TO_MATCH = "to_match"
+    MATCHED = "matched"
+
+
 class FailureKind(StrEnum):
     """Why an image has no picture, as the card explains it."""
 
@@ -157,7 +170,7 @@ class Order:
     `key` makes it idempotent: `interaction:<id>`, or `reaction:<message>:<emoji>:<user>:<time>`.
     `upload_limit` is the per-file limit of that interaction or server, in bytes. `bot_present`
     says whether the bot itself can act there: in its servers and its own DMs, and not where it is
-    only user-installed.
+    only user-installed. `ping` asks for a mention when it is done, since edits ping nobody.
     """
 
     key: str
@@ -176,6 +189,8 @@ class Order:
     reference: Reference | None = None
     origin: Origin | None = None
     locale: str = "en-US"
+    ratio_source: RatioSource = RatioSource.CHOSEN
+    ping: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +258,8 @@ class Generation:
     """Whether the card carries the reference as its own attachment."""
     shown_at: float | None = None
     """When the card showed its last state."""
+    deleted_at: float | None = None
+    """When its requester, or a moderator, took the finished card away."""
 
     @property
     def card(self) -> Card:

@@ -15,6 +15,7 @@ from studio.generations import (
     Kind,
     Order,
     Origin,
+    RatioSource,
     Reference,
 )
 
@@ -44,6 +45,8 @@ def order_values(order: Order) -> Values:
         "aspect_ratio": order.aspect_ratio,
         "style": order.style,
         "count": order.count,
+        "ratio_source": order.ratio_source.value,
+        "ping": order.ping,
         "reference_url": order.reference and reference.url,
         "reference_channel_id": reference.channel_id,
         "reference_message_id": reference.message_id,
@@ -88,6 +91,7 @@ def to_generation(row: Row[Any], image_rows: Iterable[Row[Any]]) -> Generation:
         root_id=row.root_id,
         reference_stored=row.reference_stored,
         shown_at=row.shown_at,
+        deleted_at=row.deleted_at,
     )
 
 
@@ -109,6 +113,8 @@ def _order(row: Row[Any]) -> Order:
         origin=_origin(row),
         locale=row.locale,
         upload_limit=row.upload_limit,
+        ratio_source=RatioSource(row.ratio_source),
+        ping=row.ping,
     )
 
 

@@ -21,12 +21,13 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
 )
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The newest migration; a test keeps it in step with `migrations/versions`."""
 
 MILLIONTHS = Decimal(1_000_000)
@@ -75,6 +76,8 @@ generations = Table(
     Column("aspect_ratio", String(20), nullable=False),
     Column("style", String(80)),
     Column("count", SmallInteger, nullable=False),
+    Column("ratio_source", String(20), nullable=False, server_default="chosen"),
+    Column("ping", Boolean, nullable=False, server_default=false()),
     # the card, and the interaction token that can edit it
     Column("channel_id", BigInteger, nullable=False),
     Column("message_id", BigInteger),
@@ -100,6 +103,8 @@ generations = Table(
     Column("created_at", Double, nullable=False),
     Column("shown_at", Double),
     Column("closed_at", Double),
+    Column("deleted_at", Double),
+    Column("forgotten_at", Double),
     sqlite_autoincrement=True,  # ids stand in buttons, so none is ever used twice
 )
 Index("ix_generations_user_id", generations.c.user_id, generations.c.created_at)
@@ -108,6 +113,12 @@ Index(
     generations.c.owner,
     sqlite_where=generations.c.closed_at.is_(None),
     postgresql_where=generations.c.closed_at.is_(None),
+)
+Index(
+    "ix_generations_forgotten_at",
+    generations.c.forgotten_at,
+    sqlite_where=generations.c.forgotten_at.is_not(None),
+    postgresql_where=generations.c.forgotten_at.is_not(None),
 )
 
 images = Table(
@@ -185,4 +196,53 @@ reaction_adds = Table(
     Column("emoji", String(100), primary_key=True),
     Column("user_id", BigInteger, primary_key=True, autoincrement=False),
     Column("accepted_at", Double, nullable=False),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("model", String(80)),
+    Column("aspect_ratio", String(20)),
+    Column("style", String(80)),
+    Column("count", SmallInteger),
+    Column("private", Boolean),
+    Column("ping", Boolean),
+    Column("language", String(20)),
+    Column("mention_reference", Boolean),
+)
+
+servers = Table(
+    "servers",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("confirm_above", Credits),
+)
+
+blocked_members = Table(
+    "blocked_members",
+    metadata,
+    Column("guild_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("user_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("blocked_by", BigInteger, nullable=False),
+    Column("blocked_at", Double, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    # an order that its requester has yet to complete or to confirm, as JSON
+    Column("id", Key, primary_key=True, autoincrement=True),
+    Column("user_id", BigInteger, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("created_at", Double, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    # what the program itself has to remember, such as which commands Discord was told
+    Column("name", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
 )
