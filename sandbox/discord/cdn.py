@@ -1,10 +1,11 @@
-"""Discord's CDN: attached files under signed URLs that expire."""
+"""Discord's CDN: attached files under signed URLs that expire, and pictures of other sites."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import io
+import mimetypes
 import secrets
 import time
 import warnings
@@ -16,6 +17,7 @@ from PIL import Image
 from simcord.backend.cdn import CdnStore
 
 DAY_SECONDS = 24 * 60 * 60
+FOREIGN_HOST = "pictures.example"
 
 
 class Signer:
@@ -54,6 +56,7 @@ class AttachmentStore(CdnStore):
         self.base = base
         self.signer = signer
         self._facts: dict[str, dict[str, Any]] = {}
+        self._foreign: dict[str, tuple[str, bytes]] = {}
 
     def store_attachment(
         self,
@@ -73,6 +76,26 @@ class AttachmentStore(CdnStore):
         dimensions = {} if size is None else {"width": size[0], "height": size[1]}
         self._facts[url] = {"content_type": attachment["content_type"], **dimensions}
         return {**attachment, "url": url, "proxy_url": url, **dimensions}
+
+    def store_foreign(self, filename: str, data: bytes) -> dict[str, Any]:
+        """Keep a picture as if it stood on another site, and return it as an embed shows it.
+
+        The address on that site leads nowhere; Discord's proxy of it, which needs no signature,
+        leads to the picture.
+        """
+        url = f"https://{FOREIGN_HOST}/{secrets.token_hex(4)}/{quote(filename)}"
+        proxy = f"{self.base}/external/{secrets.token_urlsafe(32)}/{url.replace('://', '/')}"
+        kind, size = mimetypes.guess_type(filename)[0] or "", picture_size(data) or (0, 0)
+        facts = {"content_type": kind, "width": size[0], "height": size[1]}
+        self._facts[proxy] = facts
+        for known in (url, proxy):
+            self._foreign[known] = (filename, data)
+        return {"url": url, "proxy_url": proxy, **facts}
+
+    def get(self, url: str) -> bytes | None:
+        """Return the file at an unsigned URL, or at the address of a picture of another site."""
+        blob: bytes | None = super().get(url)
+        return self._foreign[url][1] if blob is None and url in self._foreign else blob
 
     def facts(self, url: str) -> dict[str, Any] | None:
         """Return the content type and dimensions of the file at an unsigned URL."""
@@ -97,6 +120,15 @@ class AttachmentStore(CdnStore):
         if data is None or not self.signer.accepts(request.rel_url.raw_path, *given):
             return web.Response(status=404, text="This content is no longer available.")
         return web.Response(body=data, content_type=self._facts[url]["content_type"])
+
+    async def serve_foreign(self, request: web.Request) -> web.Response:
+        """Answer a GET of another site's picture, as Discord's proxy does."""
+        url = f"{self.base}{request.rel_url.raw_path}"
+        if url not in self._foreign:
+            return web.Response(status=404)
+        return web.Response(
+            body=self._foreign[url][1], content_type=self._facts[url]["content_type"]
+        )
 
 
 class StoreAsAssets(dict[str, tuple[str, bytes]]):

@@ -4,43 +4,76 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import discord
 from simcord.backend import errors
 from simcord.backend.errors import BackendError
+from simcord.backend.models import EPHEMERAL_FLAG
 
 if TYPE_CHECKING:
     from simcord.backend import Backend
     from simcord.backend.models import Interaction
 
-CHANNEL_MESSAGE, UPDATE_MESSAGE = 4, 7
+    from sandbox.discord.world import World
+
+CHANNEL_MESSAGE, DEFERRED_MESSAGE, UPDATE_MESSAGE = 4, 5, 7
+PERSONAL_FOLLOWUPS = 5
+"""How many follow-ups there may be where only a person has installed the application."""
 
 
-def check_token(backend: Backend, parts: list[str]) -> None:
-    """Raise Discord's error if a path uses a token too old, or of an unanswered interaction."""
-    interaction = _interaction_of(backend, parts)
-    if interaction is None or parts[0] != "webhooks":
-        return
-    if interaction.expires_at is not None and backend.now_iso() >= interaction.expires_at:
+def checked(world: World, parts: list[str], body: Any) -> Any:
+    """Return a body as Discord takes it, or raise Discord's error if it takes none.
+
+    * A token works for a while, and not before the interaction is answered.
+    * An answer to a button refers to the button's message, a follow-up to the first answer.
+    * Where only a person has installed the application, follow-ups are few, and ephemeral if the
+      person may not use external applications publicly.
+    """
+    record = _interaction_of(world.backend, parts)
+    if record is None:
+        return body
+    if parts[0] == "webhooks":
+        _check_token(world.backend, record)
+    match parts:
+        case ["interactions", _, _, "callback"] if isinstance(body, dict):
+            return _callback(world, record, body)
+        case ["webhooks", _, _] if isinstance(body, dict) and not record.loading:
+            _check_followups(world, record)
+            return _hushed(world, record, _referring(body, record.message_id))
+    return body
+
+
+def _check_token(backend: Backend, record: Interaction) -> None:
+    if record.expires_at is not None and backend.now_iso() >= record.expires_at:
         raise BackendError(401, 50027, "Invalid Webhook Token")
-    if not interaction.responded:
+    if not record.responded:
         raise errors.unknown_webhook()
 
 
-def as_reply(backend: Backend, parts: list[str], body: Any) -> Any:
-    """Return a body whose message refers to what it answers, as Discord sets it by itself.
+def _check_followups(world: World, record: Interaction) -> None:
+    if world.installs.personal(record) and len(record.followup_ids) >= PERSONAL_FOLLOWUPS:
+        text = "This interaction has hit the maximum number of follow up messages"
+        raise BackendError(400, 40094, text)
 
-    An answer to a button refers to the button's message, a follow-up to the first answer.
-    """
-    interaction = _interaction_of(backend, parts)
-    if interaction is None or not isinstance(body, dict):
+
+def _callback(world: World, record: Interaction, body: dict[str, Any]) -> dict[str, Any]:
+    kind = body.get("type")
+    if kind not in (CHANNEL_MESSAGE, DEFERRED_MESSAGE):
         return body
-    match parts:
-        case ["interactions", _, _, "callback"]:
-            if body.get("type") == CHANNEL_MESSAGE:
-                data = body.get("data") or {}
-                return {**body, "data": _referring(data, interaction.source_message_id)}
-        case ["webhooks", _, _] if not interaction.loading:
-            return _referring(body, interaction.message_id)
-    return body
+    data = _hushed(world, record, body.get("data") or {})
+    if kind == CHANNEL_MESSAGE:
+        data = _referring(data, record.source_message_id)
+    return {**body, "data": data}
+
+
+def _hushed(world: World, record: Interaction, message: dict[str, Any]) -> dict[str, Any]:
+    if not world.installs.personal(record) or record.guild_id is None:
+        return message
+    permissions = world.backend.compute_permissions(
+        record.guild_id, record.user_id, record.channel_id
+    )
+    if discord.Permissions(permissions).use_external_apps:
+        return message
+    return {**message, "flags": int(message.get("flags") or 0) | EPHEMERAL_FLAG}
 
 
 def _referring(message: dict[str, Any], message_id: int | None) -> dict[str, Any]:

@@ -5,17 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import discord
+from simcord.enums import AppCommandType, InteractionType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from simcord.backend.models import Interaction
+
     from sandbox.discord.cdn import AttachmentStore
     from sandbox.discord.limits import Limits
+    from sandbox.discord.world import World
 
-DM_PERMISSIONS = discord.Permissions(
+ANSWERING = discord.Permissions(
     attach_files=True, embed_links=True, mention_everyone=True, use_external_emojis=True
 )
-"""What Discord's documentation says that an application may do in its DM with a person."""
+"""What an application may do without a bot there: in its DM with a person, or where a person
+alone has installed it (and then no more than everybody)."""
+
+OF_SIMCORD = ("target_id", "target_type", "target_channel_id")
+"""Fields of SimCord's `interaction_metadata` that Discord does not send."""
 
 
 class Payloads:
@@ -24,12 +32,14 @@ class Payloads:
     * Every URL of an attachment is freshly signed.
     * Files that a component shows are absent from the message's `attachments`; the component's
       media item names them by `attachment_id` instead, with their dimensions.
-    * Interactions say which installation allowed them and how large a file may be.
+    * Interactions say which installation allowed them, what the bot may do there, in which
+      languages the person and the server read, and how large a file may be.
     """
 
-    def __init__(self, store: AttachmentStore, limits: Limits) -> None:
+    def __init__(self, store: AttachmentStore, limits: Limits, world: World) -> None:
         self._store = store
         self._limits = limits
+        self._world = world
 
     def outgoing(self, value: Any) -> Any:
         """Return a deep copy of what the bot is about to be sent, as Discord would send it."""
@@ -51,13 +61,42 @@ class Payloads:
         return self._store.unsign(value) if isinstance(value, str) else value
 
     def _complete_interaction(self, payload: dict[str, Any]) -> None:
+        world = self._world
+        record = world.backend.interactions[int(payload["id"])]
         payload["attachment_size_limit"] = self._limits.file_bytes
-        payload["authorizing_integration_owners"] = installed_in(payload.get("guild_id"))
-        if payload.get("guild_id") is None:
-            payload["app_permissions"] = str(DM_PERMISSIONS.value)
+        payload["authorizing_integration_owners"] = dict(world.installs.of(record.id))
+        payload["locale"] = world.languages.of(record.user_id)
+        if record.guild_id is None:
+            payload["app_permissions"] = str(ANSWERING.value)
+        else:
+            self._complete_server(payload, record)
         resolved = payload["data"].get("resolved") or {}
         for attachment in (resolved.get("attachments") or {}).values():
             attachment["ephemeral"] = True
+
+    def _complete_server(self, payload: dict[str, Any], record: Interaction) -> None:
+        """Tell of the server and the channel as much as Discord does."""
+        guild = self._world.backend.get_guild(int(payload["guild_id"]))
+        payload["guild_locale"] = guild.preferred_locale
+        payload["guild"] = {"id": str(guild.id), "locale": guild.preferred_locale, "features": []}
+        payload["channel"].pop("permission_overwrites", None)
+        payload["channel"]["permissions"] = payload["member"]["permissions"]
+        if self._world.installs.personal(record):
+            payload["app_permissions"] = str(guild.everyone_role.permissions & ANSWERING.value)
+
+    def _metadata(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Return what a message tells of the interaction that it answers."""
+        known = message["interaction_metadata"]
+        record = self._world.backend.interactions[int(known["id"])]
+        found = {key: value for key, value in known.items() if key not in OF_SIMCORD}
+        found["authorizing_integration_owners"] = dict(self._world.installs.of(record.id))
+        if record.message_id is not None and str(record.message_id) != message["id"]:
+            found["original_response_message_id"] = str(record.message_id)
+        if record.type == InteractionType.MESSAGE_COMPONENT:
+            found["interacted_message_id"] = str(record.source_message_id)
+        if record.target_type == AppCommandType.MESSAGE:
+            found["target_message_id"] = str(record.target_id)
+        return found
 
     def _outgoing(self, value: Any, attached: Mapping[str, str]) -> Any:
         """Copy `value`; `attached` maps the URLs of the message's own files to their ids."""
@@ -67,8 +106,7 @@ class Payloads:
                 value = _without_shown_files(value)
             copy = {key: self._outgoing(item, attached) for key, item in value.items()}
             if isinstance(copy.get("interaction_metadata"), dict):
-                owners = installed_in(copy.get("guild_id"))
-                copy["interaction_metadata"]["authorizing_integration_owners"] = owners
+                copy["interaction_metadata"] = self._metadata(copy)
             return {**copy, **self._media_facts(value, attached)}
         if isinstance(value, list):
             return [self._outgoing(item, attached) for item in value]
@@ -82,11 +120,6 @@ class Payloads:
             return {}
         own = {"attachment_id": attached[url]} if url in attached else {}
         return {**facts, **own, "proxy_url": self._store.sign(url)}
-
-
-def installed_in(guild_id: str | None) -> dict[str, str]:
-    """Return the owners of an installation in a server; in a DM with the bot Discord says 0."""
-    return {"0": guild_id or "0"}
 
 
 def media_items(components: Any) -> Iterator[dict[str, Any]]:

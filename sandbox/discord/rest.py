@@ -14,9 +14,10 @@ from simcord.backend.errors import BackendError
 from simcord.http import client as _client  # noqa: F401 - importing it registers SimCord's routes
 from simcord.http.router import dispatch
 
-from sandbox.discord import interactions
+from sandbox.discord import interactions, replies
 from sandbox.discord.history import history
 from sandbox.discord.uploads import Upload, read_body
+from sandbox.discord.world import OWNER_NAME
 from sandbox.wire import reset
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
     from sandbox.discord.answers import Answers
     from sandbox.discord.edits import Edits
     from sandbox.discord.faults import Fault, Faults
-    from sandbox.discord.limits import Limits
+    from sandbox.discord.limits import Limits, Rates, Verdict
     from sandbox.discord.nonce import Nonces
     from sandbox.discord.openapi import Checker
     from sandbox.discord.payloads import Payloads
     from sandbox.discord.rights import Rights
+    from sandbox.discord.world import World
 
 _log = logging.getLogger(__name__)
 
@@ -59,18 +61,24 @@ class Call:
 class Rest:
     """The REST API of one world."""
 
-    backend: Backend
+    world: World
     token: str
     gateway_url: str
     payloads: Payloads
     answers: Answers
     edits: Edits
     limits: Limits
+    rates: Rates
     nonces: Nonces
     rights: Rights
     faults: Faults
     checker: Checker | None
     changed: Callable[[], None]
+
+    @property
+    def backend(self) -> Backend:
+        """What SimCord keeps of the world."""
+        return self.world.backend
 
     async def serve(self, request: web.Request) -> web.Response:
         """Answer any request below the API's prefix."""
@@ -80,9 +88,17 @@ class Rest:
             return refuse(error)
         except ConnectionError:  # whoever sent it was killed in the middle
             return reset(request)
+        verdict = self.rates.judge(call.method, call.parts)
+        if verdict.body is not None:
+            return answer(429, verdict.body, verdict.headers)
+        return self._answered(request, call, verdict)
+
+    def _answered(self, request: web.Request, call: Call, verdict: Verdict) -> web.Response:
         fault = self.faults.take(call.method, call.path)
         if fault is None:
-            return self._carry_out(call)
+            response = self._carry_out(call)
+            response.headers.update(verdict.headers)
+            return response
         if fault.after:
             self._carry_out(call)
         return reset(request) if fault.kind == "reset" else fail(fault)
@@ -131,6 +147,9 @@ class Rest:
             case "GET", ["gateway", "bot"]:
                 starts = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
                 return {"url": self.gateway_url, "shards": 1, "session_start_limit": starts}
+            case "GET", ["oauth2", "applications", "@me"]:
+                owner = self.backend.users[self.world.members[OWNER_NAME].id]
+                return {**self._dispatched(call, None), "owner": serializers.user_payload(owner)}
             case "GET", ["channels", channel_id, "messages"]:
                 return history(self.backend, int(channel_id), call.query)
             case "POST", ["channels", _, "messages"]:
@@ -146,9 +165,15 @@ class Rest:
         return {**serializers.message_payload(self.backend, message), "nonce": body["nonce"]}
 
     def _change(self, call: Call) -> Any:
-        interactions.check_token(self.backend, call.parts)
-        body = interactions.as_reply(self.backend, call.parts, self.payloads.incoming(call.body))
-        result = dispatch(
+        body = replies.checked(self.backend, call.parts, self.payloads.incoming(call.body))
+        body = interactions.checked(self.world, call.parts, body)
+        result = self._dispatched(call, body)
+        self._note(call, result)
+        return result
+
+    def _dispatched(self, call: Call, body: Any) -> Any:
+        """Have SimCord carry out a request."""
+        return dispatch(
             self.backend,
             call.method,
             call.path,
@@ -157,8 +182,6 @@ class Rest:
             files=call.files,
             reason=call.reason,
         )
-        self._note(call, result)
-        return result
 
     def _note(self, call: Call, result: Any) -> None:
         """Remember what SimCord does not: nonces, answering times, edits."""

@@ -17,11 +17,12 @@ from sandbox.discord.controls import control_application
 from sandbox.discord.edits import Edits
 from sandbox.discord.faults import Faults
 from sandbox.discord.gateway import Gateway
-from sandbox.discord.limits import Limits
+from sandbox.discord.limits import Limits, Rates
 from sandbox.discord.nonce import Nonces
 from sandbox.discord.openapi import Checker
 from sandbox.discord.page import LivePage
 from sandbox.discord.payloads import Payloads
+from sandbox.discord.pings import Pings
 from sandbox.discord.rest import API_PREFIX, Rest
 from sandbox.discord.rights import Rights
 from sandbox.discord.world import World
@@ -57,8 +58,9 @@ class Bridge:
         self.checker = Checker(openapi) if openapi is not None else None
         self.token = f"sandbox.{secrets.token_hex(16)}"
         self.token_life_seconds = TOKEN_LIFE_SECONDS
-        self.answers, self.edits = Answers(), Edits()
+        self.answers, self.edits, self.pings = Answers(), Edits(), Pings()
         self.limits, self.faults, self.nonces = Limits(), Faults(), Nonces()
+        self.rates = Rates()
         self._exits = contextlib.AsyncExitStack()
         self.base: str
         self.store: AttachmentStore
@@ -104,7 +106,7 @@ class Bridge:
         exits.push_async_callback(self.world.stop)
         await self.world.start()
         self.rights = Rights(self.world.backend)
-        payloads = Payloads(self.store, self.limits)
+        payloads = Payloads(self.store, self.limits, self.world)
         self.gateway = Gateway(
             self.world.backend, payloads, token=self.token, url=self._gateway_url
         )
@@ -115,22 +117,28 @@ class Bridge:
         self.world.backend.subscribers.append(self._on_event)
 
     def _on_event(self, event: str, payload: Mapping[str, Any]) -> None:
+        allowed = True
         if event == "INTERACTION_CREATE":
             record = self.world.backend.interactions[int(payload["id"])]
             record.expires_at = self.world.backend.iso_after(self.token_life_seconds)
             self.answers.ask(record.id)
-        self.gateway.on_event(event, payload)
+            allowed = bool(self.world.installs.note(record, payload))
+        elif event == "MESSAGE_CREATE":
+            self.pings.note(self.world.message(int(payload["id"])))
+        if allowed:
+            self.gateway.on_event(event, payload)
         self.page.changed()
 
     def _application(self) -> web.Application:
         rest = Rest(
-            backend=self.world.backend,
+            world=self.world,
             token=self.token,
             gateway_url=self._gateway_url,
             payloads=self.gateway.payloads,
             answers=self.answers,
             edits=self.edits,
             limits=self.limits,
+            rates=self.rates,
             nonces=self.nonces,
             rights=self.rights,
             faults=self.faults,
@@ -141,6 +149,7 @@ class Bridge:
         app.router.add_route("*", f"{API_PREFIX}/{{path:.*}}", rest.serve)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/attachments/{path:.*}", self.store.serve)
+        app.router.add_get("/external/{path:.*}", self.store.serve_foreign)
         app.add_subapp("/control", control_application(self))
         return app
 

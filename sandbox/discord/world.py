@@ -1,4 +1,4 @@
-"""The world people and the bot meet in: one server, one channel, two members, in real time."""
+"""The world people and the bot meet in: one server, one channel, three members, in real time."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from simcord import Env
 from simcord._clock import Clock
-from simcord.backend.errors import SetupError
+from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle
 
-from sandbox.discord.rights import bot_is_in
+from sandbox.discord.installs import Installs
+from sandbox.discord.languages import Languages
 
 if TYPE_CHECKING:
-    from simcord.actors import MemberActor
     from simcord.backend import Backend
     from simcord.backend.models import Member, Message
     from simcord.builders import GuildHandle, UserHandle
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 GUILD_NAME = "Pictory sandbox"
 CHANNEL_NAME = "generate"
 MEMBER_NAMES = ("alice", "bob")
+OWNER_NAME = "owner"
+"""Who owns the server, and the application as well: the operator, and no part of the bot."""
+
 BOT_NAME = "Pictory"
 LOG_LENGTH = 500
 
@@ -89,6 +92,8 @@ class World:
         self.channel: ChannelHandle
         self.members: dict[str, MemberActor] = {}
         self.absent_bot: Member | None = None
+        self.languages = Languages()
+        self.installs = Installs(self.backend)
 
     def _forget_old_records(self) -> None:
         # SimCord logs every call and event for a test's report; a server runs for days.
@@ -98,20 +103,37 @@ class World:
     async def start(self) -> None:
         """Attach the stand-in and create the server."""
         await self.env.start()
-        self.guild = self.env.create_guild(GUILD_NAME)
+        owner = self.env.create_user(OWNER_NAME)
+        self.guild = self.env.create_guild(GUILD_NAME, owner=owner)
+        # A new server of Discord's lets everybody use external applications; SimCord's does not.
+        everyone = self.backend.get_guild(self.guild.id).everyone_role
+        everyone.permissions |= discord.Permissions(use_external_apps=True).value
         self.channel = self.guild.create_text_channel(CHANNEL_NAME)
         for name in MEMBER_NAMES:
             self.members[name] = self.guild.add_member(self.env.create_user(name))
+        self.members[OWNER_NAME] = MemberActor(self.env, self.guild, owner)
 
     async def stop(self) -> None:
         """Detach the stand-in."""
         await self.env.shutdown()
+
+    def speak(self, locale: str) -> None:
+        """Set the language that the server prefers."""
+        if self.backend.get_guild(self.guild.id).preferred_locale != locale:
+            self.backend.edit_guild(self.guild.id, {"preferred_locale": locale})
 
     def channel_id(self, name: str) -> int:
         """Return the id of the channel called `name`, or of the one with that id."""
         for channel in self.backend.channels.values():
             if name in (channel.name, str(channel.id)):
                 return channel.id
+        raise KeyError(name)
+
+    def role_id(self, name: str) -> int:
+        """Return the id of the role called `name`, or of the one with that id."""
+        for role in self.backend.get_guild(self.guild.id).roles.values():
+            if name in (role.name, str(role.id)):
+                return role.id
         raise KeyError(name)
 
     def handle(self, channel_id: int) -> ChannelHandle:
@@ -126,11 +148,7 @@ class World:
     def actor(self, name: str, channel_id: int) -> MemberActor | UserHandle:
         """Return a person as SimCord's actors take them: in a DM, somebody of no server."""
         channel, member = self.backend.get_channel(channel_id), self.members[name]
-        if channel.guild_id is None:
-            return member.user
-        if not bot_is_in(self.backend, channel.guild_id):
-            raise SetupError("the bot is not in the server, so nothing of it can be used there")
-        return member
+        return member.user if channel.guild_id is None else member
 
     def message(self, message_id: int) -> Message:
         """Return a message of any channel."""

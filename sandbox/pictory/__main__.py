@@ -12,6 +12,7 @@ from aiohttp import web
 
 from sandbox.lifetime import end_asked_for
 from sandbox.pictory.app import BASE_PATH, create_app
+from sandbox.pictory.catalogue import Durations, catalogue_durations
 from sandbox.pictory.emulator import DEFAULT_CREDIT_LIMIT, DEFAULT_KEY, PictoryEmulator
 
 HOST = "127.0.0.1"
@@ -30,6 +31,8 @@ def main(argv: list[str] | None = None) -> int:
         seed=options.seed,
         credit_limit=options.credits,
         draft=options.draft,
+        durations=_durations(options.median, options.sigma),
+        result_bytes=options.result_bytes,
     )
     return asyncio.run(_serve(emulator, options.port))
 
@@ -44,7 +47,20 @@ def _parse(argv: list[str] | None) -> argparse.Namespace:
         "--credits", type=_positive, default=float(DEFAULT_CREDIT_LIMIT), help="the account's limit"
     )
     parser.add_argument("--draft", action="store_true", help="draw pictures coarsely and quickly")
+    parser.add_argument("--median", type=_positive, help="seconds that half of all jobs take")
+    parser.add_argument("--sigma", type=_positive, help="how widely durations spread")
+    parser.add_argument(
+        "--result-bytes", type=int, help="draw nothing, and make every picture's file this large"
+    )
     return parser.parse_args(argv)
+
+
+def _durations(median: float | None, sigma: float | None) -> dict[str, Durations]:
+    """Return how long each model takes: as in the catalogue, but for what was asked for."""
+    return {
+        name: Durations(median or known.median, sigma or known.sigma)
+        for name, known in catalogue_durations().items()
+    }
 
 
 def _positive(text: str) -> float:

@@ -80,7 +80,13 @@ def state(emulator: PictoryEmulator) -> dict[str, Any]:
 
 
 def _job(job: Job) -> dict[str, Any]:
-    return {"jobId": job.id, "status": job.status.value, "prompt": job.order.prompt}
+    return {
+        "jobId": job.id,
+        "status": job.status.value,
+        "prompt": job.order.prompt,
+        "endedAt": job.ended_at,
+        "toldAt": job.told_at,
+    }
 
 
 def _add_fault(emulator: PictoryEmulator, body: dict[str, Any]) -> None:

@@ -41,9 +41,8 @@ class PictoryEmulator:
     """A Pictory AI Studio with one account.
 
     Jobs take lognormal times per model (`durations` replaces those of the catalogue), divided by
-    `speed`. `seed` makes durations, job ids and so the pictures repeatable. `draft` draws pictures
-    coarsely, in milliseconds. It is used from the event loop that serves it, and by
-    `create_app`, which starts and closes it.
+    `speed`. `seed` makes durations, ids and pictures repeatable; for the rest see `Gallery`. It is
+    used from the event loop that serves it, and by `create_app`, which starts and closes it.
     """
 
     def __init__(
@@ -55,6 +54,7 @@ class PictoryEmulator:
         credit_limit: Decimal | float = DEFAULT_CREDIT_LIMIT,
         durations: Mapping[str, Durations] | None = None,
         draft: bool = False,
+        result_bytes: int | None = None,
     ) -> None:
         self.api_key = api_key
         self.requests: Counter[str] = Counter()
@@ -78,7 +78,7 @@ class PictoryEmulator:
         self._tasks: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
         self.account = Account(Decimal(str(credit_limit)), self._rng)
-        self.gallery = Gallery(draft=draft)
+        self.gallery = Gallery(draft=draft, result_bytes=result_bytes)
         self._webhooks = Webhooks(self._clock, self.faults)
         self.uploads = Uploads(self._rng)
 
@@ -235,9 +235,9 @@ class PictoryEmulator:
         if job.failure is None and not self.account.affords(order.price):
             job.failure = CREDITS_EXHAUSTED
         if job.failure is not None:
-            job.status = JobStatus.FAILED
+            job.end(JobStatus.FAILED)
         else:
-            job.status = JobStatus.COMPLETED
+            job.end(JobStatus.COMPLETED)
             self.account.debit(order.price, order.source, f"{order.model} {order.ratio}")
             if order.webhook is not None:
                 assert self._session is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,7 @@ class Job:
     """One accepted order; `due_at` and `duration` are in emulated seconds, `origin` our own URL.
 
     `awaiting` is the fetch of its references, `reference` what that brought: a small JPEG.
+    `ended_at` and `told_at` are when it ended and when that was first said, as `time.time` has it.
     """
 
     id: str
@@ -57,6 +59,8 @@ class Job:
     vanished: bool = False
     awaiting: asyncio.Task[None] | None = None
     timer: asyncio.TimerHandle | None = None
+    ended_at: float | None = None
+    told_at: float | None = None
 
     @property
     def finished(self) -> bool:
@@ -68,6 +72,10 @@ class Job:
         if self.timer is not None:
             self.timer.cancel()
             self.timer = None
+
+    def end(self, status: JobStatus) -> None:
+        """Come to an end."""
+        self.status, self.ended_at = status, time.time()
 
     def clean(self) -> None:
         """Forget what a finished job made."""
@@ -83,6 +91,8 @@ class Job:
         return {"success": self.failure is None, "data": {"jobId": self.id, **self._data()}}
 
     def _data(self) -> dict[str, Any]:
+        if self.finished and self.told_at is None:
+            self.told_at = time.time()
         data: dict[str, Any] = {"status": self.status.value}
         if self.status is JobStatus.COMPLETED:
             data |= self._video() if self.order.seconds is not None else self._image()

@@ -12,9 +12,13 @@ from aiohttp import web
 from simcord.backend.errors import BackendError, SetupError
 
 from sandbox.discord.controls.acting import Acting
+from sandbox.discord.controls.answering import Answering
+from sandbox.discord.controls.joining import Joining
 from sandbox.discord.controls.looking import Looking
 from sandbox.discord.controls.moderating import Moderating
+from sandbox.discord.controls.settling import Settling
 from sandbox.discord.controls.spoiling import Spoiling
+from sandbox.discord.controls.talking import Talking
 
 if TYPE_CHECKING:
     from sandbox.discord.server import Bridge
@@ -22,13 +26,14 @@ if TYPE_CHECKING:
 __all__ = ["control_application"]
 
 MAX_BYTES = 64 * 1024 * 1024
+ALL = (Acting, Answering, Talking, Settling, Joining, Moderating, Spoiling, Looking)
 
 
 def control_application(bridge: Bridge) -> web.Application:
     """Return the control routes of a bridge, to be mounted at `/control`."""
     app = web.Application(middlewares=[explain_errors], client_max_size=MAX_BYTES)
-    for controls in (Acting(bridge), Moderating(bridge), Spoiling(bridge), Looking(bridge)):
-        app.add_routes(controls.routes())
+    for controls in ALL:
+        app.add_routes(controls(bridge).routes())
     return app
 
 

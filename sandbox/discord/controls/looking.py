@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
+from simcord.backend import serializers
 
 from sandbox.discord import view
+from sandbox.discord.controls.asking import DEFAULT_USER
+from sandbox.discord.menus import menu_commands
 from sandbox.discord.rights import bot_is_in
 from sandbox.discord.world import CHANNEL_NAME
 
@@ -27,6 +30,10 @@ class Looking:
         """Return the routes of these controls."""
         return [
             web.get("/messages", self.messages),
+            web.get("/messages/{id}", self.message),
+            web.get("/ephemeral", self.ephemeral),
+            web.get("/dms", self.dms),
+            web.get("/menu", self.menu),
             web.get("/interactions", self.interactions),
             web.get("/interactions/{id}", self.interaction),
             web.get("/state", self.state),
@@ -36,18 +43,49 @@ class Looking:
 
     async def messages(self, request: web.Request) -> web.Response:
         """Describe the messages of `channel`, or those between the bot and the person `dm`."""
-        world, bridge = self.bridge.world, self.bridge
+        world = self.bridge.world
         person = request.query.get("dm")
         if person is not None:
-            channel_id = world.dm_id(person)
-        else:
-            channel_id = world.channel_id(request.query.get("channel", CHANNEL_NAME))
-        found = (
-            view.messages(world, bridge.store, bridge.edits, channel_id)
-            if channel_id is not None
-            else []
-        )
-        return web.json_response(found)
+            return web.json_response(self._between(person))
+        channel_id = world.channel_id(request.query.get("channel", CHANNEL_NAME))
+        return web.json_response(view.messages(self.bridge, channel_id))
+
+    async def message(self, request: web.Request) -> web.Response:
+        """Show a message of any channel as Discord sends it, with its components."""
+        world = self.bridge.world
+        message = world.message(int(request.match_info["id"]))
+        payload = serializers.message_payload(world.backend, message)
+        return web.json_response(self.bridge.gateway.payloads.outgoing(payload))
+
+    async def ephemeral(self, request: web.Request) -> web.Response:
+        """Describe the ephemeral messages that `user` sees, in every channel."""
+        world = self.bridge.world
+        person = world.members[request.query.get("user", DEFAULT_USER)]
+        found = [
+            message
+            for channel in world.backend.messages.values()
+            for message in channel.values()
+            if message.is_ephemeral and message.visible_to(person.id)
+        ]
+        found.sort(key=lambda message: message.id)
+        return web.json_response([view.described(self.bridge, message) for message in found])
+
+    async def dms(self, _request: web.Request) -> web.Response:
+        """Describe the messages between the bot and everybody whom it has a DM with."""
+        found = {name: self._between(name) for name in self.bridge.world.members}
+        return web.json_response({name: messages for name, messages in found.items() if messages})
+
+    async def menu(self, request: web.Request) -> web.Response:
+        """List the commands that `user` finds in the menu of a message of `channel`."""
+        world = self.bridge.world
+        person = world.members[request.query.get("user", DEFAULT_USER)]
+        channel_id = world.channel_id(request.query.get("channel", CHANNEL_NAME))
+        commands = menu_commands(world.backend, person.id, channel_id)
+        return web.json_response([command["name"] for command in commands])
+
+    def _between(self, name: str) -> list[Any]:
+        channel_id = self.bridge.world.dm_id(name)
+        return [] if channel_id is None else view.messages(self.bridge, channel_id)
 
     async def interactions(self, _request: web.Request) -> web.Response:
         """Tell what became of every interaction, oldest first, heard by a bot or not."""
@@ -75,6 +113,7 @@ class Looking:
             "followup_ids": [str(followup) for followup in record.followup_ids],
             "choices": record.autocomplete_choices,
             "modal": record.modal,
+            "installed_by": self.bridge.world.installs.of(record.id),
         }
 
     async def state(self, _request: web.Request) -> web.Response:

@@ -1,4 +1,4 @@
-"""Changing the server as its moderators would, and closing DMs as people would."""
+"""Changing the server as its moderators would."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ class Moderating:
             web.post("/permissions", self.set_permissions),
             web.post("/bot/remove", self.remove_bot),
             web.post("/bot/return", self.return_bot),
-            web.post("/dms", self.set_dms),
+            web.post("/roles", self.create_role),
+            web.delete("/roles/{role}", self.delete_role),
         ]
 
     async def delete_message(self, request: web.Request) -> web.Response:
@@ -63,16 +64,21 @@ class Moderating:
         return web.json_response({})
 
     async def set_permissions(self, request: web.Request) -> web.Response:
-        """Deny the bot exactly the permissions `deny` in `channel`; an empty list allows all."""
+        """Deny exactly the permissions `deny` in `channel`; an empty list allows all.
+
+        They are denied to the bot, or with `"everyone": true` to everybody.
+        """
         asked = await request.json()
         world, bot_id = self.bridge.world, self.bridge.world.backend.bot_user.id
         channel_id = world.channel_id(str(asked.get("channel", CHANNEL_NAME)))
         denied = discord.Permissions(**dict.fromkeys(asked["deny"], True)).value
+        target, kind = bot_id, OverwriteType.MEMBER
+        if asked.get("everyone"):
+            target, kind = world.guild.id, OverwriteType.ROLE
         if denied:
-            overwrite = Overwrite(bot_id, OverwriteType.MEMBER, deny=denied)
-            world.backend.set_overwrite(channel_id, overwrite)
+            world.backend.set_overwrite(channel_id, Overwrite(target, kind, deny=denied))
         else:
-            world.backend.delete_overwrite(channel_id, bot_id)
+            world.backend.delete_overwrite(channel_id, target)
         allowed = world.backend.compute_permissions(world.guild.id, bot_id, channel_id)
         return web.json_response({"permissions": str(allowed)})
 
@@ -97,10 +103,18 @@ class Moderating:
             self.bridge.gateway.on_event("GUILD_CREATE", dict(joined))
         return web.json_response({"returned": returned})
 
-    async def set_dms(self, request: web.Request) -> web.Response:
-        """Let the person `user` take direct messages from the bot, or none with `"open": false`."""
+    async def create_role(self, request: web.Request) -> web.Response:
+        """Make a role called `name` with `permissions`, and give it to `users`."""
         asked = await request.json()
-        person = self.bridge.world.members[asked["user"]]
-        closed = self.bridge.rights.closed_dms
-        (closed.discard if asked["open"] else closed.add)(person.id)
-        return web.json_response({"open": person.id not in closed})
+        world, backend = self.bridge.world, self.bridge.world.backend
+        allowed = discord.Permissions(**dict.fromkeys(asked.get("permissions", []), True)).value
+        role = backend.create_role(world.guild.id, str(asked["name"]), permissions=allowed)
+        for name in asked.get("users", []):
+            backend.add_member_role(world.guild.id, world.members[name].id, role.id)
+        return web.json_response({"role_id": str(role.id)})
+
+    async def delete_role(self, request: web.Request) -> web.Response:
+        """Delete a role, named or by its id."""
+        world = self.bridge.world
+        world.backend.delete_role(world.guild.id, world.role_id(request.match_info["role"]))
+        return web.json_response({})

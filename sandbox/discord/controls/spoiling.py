@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from sandbox.discord.faults import Fault, outage
+from sandbox.discord.limits import RULES, Rule
 
 if TYPE_CHECKING:
     from sandbox.discord.server import Bridge
@@ -26,6 +27,9 @@ class Spoiling:
             web.delete("/faults", self.clear_faults),
             web.post("/outage", self.begin_outage),
             web.post("/limits", self.set_limits),
+            web.post("/rates", self.impose_rates),
+            web.delete("/rates", self.lift_rates),
+            web.get("/rates", self.rates),
             web.post("/tokens", self.set_tokens),
             web.post("/urls", self.set_urls),
             web.post("/nonces", self.set_nonces),
@@ -53,6 +57,21 @@ class Spoiling:
         for name, value in (await request.json()).items():
             setattr(self.bridge.limits, name, int(value))
         return web.json_response({})
+
+    async def impose_rates(self, request: web.Request) -> web.Response:
+        """Limit how fast requests may come, as Discord does or, by name, `[count, seconds]`."""
+        asked = {name: Rule(*rule) for name, rule in (await request.json()).items()}
+        self.bridge.rates.impose(RULES | asked)
+        return web.json_response({})
+
+    async def lift_rates(self, _request: web.Request) -> web.Response:
+        """Let requests come as fast as they can."""
+        self.bridge.rates.impose({})
+        return web.json_response({})
+
+    async def rates(self, _request: web.Request) -> web.Response:
+        """Tell how many requests were `refused` with 429 since limits were imposed, by limit."""
+        return web.json_response({"refused": dict(self.bridge.rates.refused)})
 
     async def set_tokens(self, request: web.Request) -> web.Response:
         """Set `life_seconds` of new interaction tokens, or expire all with `"expire": true`."""

@@ -1,4 +1,4 @@
-"""The browser page: SimCord's preview, kept live while the bot works in another process."""
+"""SimCord's preview, kept live while the bot works in another process."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ import asyncio
 import contextlib
 import logging
 import time
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend.errors import BackendError, SetupError
 from simcord.preview import Preview, _snapshot
 from simcord.preview._queries import _message_navigation
-from simcord.preview._server import PreviewServer
 
 from sandbox.discord.cdn import StoreAsAssets
-from sandbox.discord.clicks import DrawnControls
-from sandbox.discord.media import PlainMedia
+from sandbox.discord.page import additions
+from sandbox.discord.page.clicks import DrawnControls
+from sandbox.discord.page.media import PlainMedia
+from sandbox.discord.page.plans import MENU_KEY, plan
+from sandbox.discord.page.serving import LiveServer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aiohttp import web
+    from simcord.actors import MemberActor
     from simcord.backend.models import Message
-    from simcord.preview._actions import _Action
+    from simcord.builders import ChannelHandle
     from simcord.preview._pages import _Page
 
     from sandbox.discord.cdn import AttachmentStore
@@ -40,19 +43,7 @@ IDLE_SHARE = 4.0
 LATEST_MESSAGES = 25
 """How many messages a page draws and lists; older ones are a scroll away."""
 
-FOCUSED_AUTOCOMPLETE = 'const current = String(field.value || "");'
-"""Where SimCord's `commands.js` has just shown an option with autocomplete."""
-
-
-class LiveServer(PreviewServer):
-    """Serves SimCord's page, made to ask for choices before anything is typed, as Discord does."""
-
-    async def _static(self, request: web.Request) -> web.Response:
-        response: web.Response = await super()._static(request)
-        if request.path == "/commands.js":
-            asking = f"queryAutocomplete(option, field.value); {FOCUSED_AUTOCOMPLETE}"
-            response.text = (response.text or "").replace(FOCUSED_AUTOCOMPLETE, asking)
-        return response
+_acting: ContextVar[ChannelHandle | None] = ContextVar("channel of the action", default=None)
 
 
 class LivePreview(Preview):
@@ -61,6 +52,8 @@ class LivePreview(Preview):
     SimCord refuses a click made on a page that a newer one has replaced since, and a click made
     while another is under way. Discord does neither: what counts is whether the control is still
     there. So every action and refresh takes its turn, and counts as made on the newest page.
+
+    SimCord's pages all show one channel; here each may show the person's DM with the bot instead.
     """
 
     # The page holds the very bytes that the store holds, so this costs nothing.
@@ -81,12 +74,35 @@ class LivePreview(Preview):
             assets=None,
             port=port,
         )
+        self.world = world
         self._server = LiveServer(self, port)
         self._media_worker = PlainMedia()
         # Media that no attachment of the message holds, such as a file given to a command.
         self._explicit_assets = StoreAsAssets(store)
         self._turn = asyncio.Lock()
         self._controls = DrawnControls()
+
+    @property
+    def channel(self) -> ChannelHandle:
+        """The channel of the page on which somebody acts now, else the one of new pages."""
+        return _acting.get() or self._channel
+
+    @channel.setter
+    def channel(self, channel: ChannelHandle) -> None:
+        self._channel = channel
+
+    def in_dm(self, page: _Page) -> bool:
+        """Tell whether a page shows a DM."""
+        return bool(page.channel_id != self._channel.id)
+
+    def seat(self, page: _Page, member: MemberActor, *, in_dm: bool) -> None:
+        """Let a page show what a person sees in the channel, or in their DM with the bot."""
+        page.viewer = member.user if in_dm else member
+        page.channel_id = member.user.dm_channel.id if in_dm else self._channel.id
+
+    def message_of(self, page: _Page, message_id: Any) -> Message:
+        """Return a message that the viewer of a page sees; raise SetupError for any other."""
+        return self._target_message(page, self._target_id(message_id, page.viewer))
 
     async def refresh(self) -> None:
         """Show the world as it is now."""
@@ -95,29 +111,29 @@ class LivePreview(Preview):
 
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         async with self._turn:
-            return await super()._action(context_id, self._as_of_now(context_id, body))
+            page = self._get_page(context_id)
+            reset = _acting.set(self.world.handle(page.channel_id))
+            try:
+                return await super()._action(context_id, self._as_of_now(page, body))
+            finally:
+                _acting.reset(reset)
 
-    def _as_of_now(self, context_id: str | None, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _as_of_now(self, page: _Page, body: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return an action as if it had been made on the newest page."""
-        page = self._get_page(context_id)
         if not isinstance(body, dict) or not isinstance(body.get("published_revision"), int):
             return body  # SimCord says what is wrong with it
         current = {**body, "published_revision": page.revision}
-        if body.get("kind") in ("click", "select"):
+        in_menu = MENU_KEY.fullmatch(str(body.get("control_key")))
+        if body.get("kind") in ("click", "select") and not in_menu:
             key = self._controls.key_now(page.id, body, self._messages(page))
             current["control_key"] = key or ""  # SimCord refuses a control without a name
         return current
 
     def _prepare_action(self, page: _Page, kind: str, body: Mapping[str, Any]) -> Any:
-        if kind != "close":
-            return super()._prepare_action(page, kind, body)
+        return plan(self, page, kind, body) or super()._prepare_action(page, kind, body)
 
-        async def leave(action: _Action, cursor: int) -> dict[str, Any]:
-            # SimCord would end the whole session, for every viewer and for good.
-            self._pending_page_closes.add(page.id)
-            return self._finish_action(page, action, "settled", cursor)
-
-        return leave
+    def _page_payload(self, page: _Page) -> dict[str, Any]:
+        return additions.completed(self, page, super()._page_payload(page))
 
     def _publish(self, page: _Page, **options: Any) -> None:
         if page is self._python and page.revision > 0:

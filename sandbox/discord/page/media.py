@@ -5,8 +5,11 @@ from __future__ import annotations
 import dataclasses
 import io
 
-from PIL import Image
+from PIL import ExifTags, Image
 from simcord.preview._media import MediaError, MediaInfo, MediaWorker
+
+LYING = range(5, 9)
+"""The orientations of photos that a browser turns by a quarter."""
 
 
 class PlainMedia(MediaWorker):
@@ -24,8 +27,11 @@ class PlainMedia(MediaWorker):
         try:
             with Image.open(io.BytesIO(blob)) as picture:
                 name, (width, height) = str(picture.format), picture.size
+                lying = picture.getexif().get(ExifTags.Base.Orientation, 1) in LYING
         except (OSError, ValueError, Image.DecompressionBombError) as error:
             raise MediaError("not a picture") from error
+        if lying:
+            width, height = height, width
         content_type = Image.MIME.get(name, "application/octet-stream")
         info = MediaInfo(name, width, height, 1, width * height * 4, blob, content_type)
         # Nothing is decoded, so there is no memory to limit; without this the page complains.
