@@ -7,7 +7,9 @@ async with PictoryClient(api_key) as pictory:
         await pictory.download(job.url, file, max_bytes=50_000_000)
 """
 
+from pictory_async._belief import Belief
 from pictory_async._client import PictoryClient
+from pictory_async._durations import Durations, JobKind
 from pictory_async._errors import (
     AuthenticationError,
     DownloadError,
@@ -43,8 +45,9 @@ from pictory_async._models import (
     Transaction,
     TransactionKind,
 )
-from pictory_async._polling import AdaptiveSchedule, Durations, PollSchedule, TimerSchedule
+from pictory_async._polling import AdaptiveSchedule, PollSchedule, TimerSchedule
 from pictory_async._retry import RetryPolicy
+from pictory_async._watcher import JobWatch, JobWatcher, News
 from pictory_async._wire import DEFAULT_BASE_URL
 
 __all__ = [
@@ -56,6 +59,7 @@ __all__ = [
     "AdaptiveSchedule",
     "Allowance",
     "AuthenticationError",
+    "Belief",
     "DownloadError",
     "Durations",
     "ImageModel",
@@ -65,9 +69,13 @@ __all__ = [
     "Job",
     "JobError",
     "JobFailedError",
+    "JobKind",
     "JobPage",
     "JobStatus",
     "JobTimedOutError",
+    "JobWatch",
+    "JobWatcher",
+    "News",
     "NotFoundError",
     "PictoryAPIError",
     "PictoryClient",

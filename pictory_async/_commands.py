@@ -10,9 +10,10 @@ from dotenv import dotenv_values
 from pydantic import ValidationError
 
 from pictory_async._client import PictoryClient
+from pictory_async._durations import Durations, JobKind
 from pictory_async._errors import JobFailedError, PictoryError
 from pictory_async._models import MODELS, ImageRequest, Job, JobStatus
-from pictory_async._polling import AdaptiveSchedule, Durations
+from pictory_async._polling import AdaptiveSchedule
 from pictory_async._terminal import Exit, StopError, Target
 from pictory_async._wire import DEFAULT_BASE_URL
 
@@ -51,7 +52,7 @@ def run_job(options: argparse.Namespace, report: Report, environment: Mapping[st
     target = Target(options.out, force=options.force)
     with target.opened() as file:
         work = _Work(options, report, target, file)
-        _run(client, lambda: work.finish(client, options.job_id, model="unknown"))
+        _run(client, lambda: work.finish(client, options.job_id, JobKind("unknown")))
 
 
 def run_quota(_: argparse.Namespace, report: Report, environment: Mapping[str, str]) -> None:
@@ -94,14 +95,15 @@ class _Work:
         with self.report.working("Submitting"):
             job_id = await client.submit(request)
         self.report.submitted(job_id)
-        await self.finish(client, job_id, request.model)
+        references = 0 if request.reference_image_url is None else 1
+        await self.finish(client, job_id, JobKind(request.model, references))
 
-    async def finish(self, client: PictoryClient, job_id: str, model: str) -> None:
+    async def finish(self, client: PictoryClient, job_id: str, kind: JobKind) -> None:
         with self.report.working("Waiting for the picture"):
             job = await client.wait(
                 job_id,
                 timeout=self.options.timeout,
-                schedule=AdaptiveSchedule(Durations(), model, self.options.poll),
+                schedule=AdaptiveSchedule(Durations(), kind, self.options.poll),
                 on_update=self.report.see,
             )
         self.report.result(job)
