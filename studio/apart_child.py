@@ -1,8 +1,9 @@
 """Works on pictures in a process of its own, one after the other, as `apart_workers` asks for.
 
-Standard input brings a line of JSON and then a picture of `size` bytes, standard output takes the
-same back: `task`, `max_bytes`, `seconds` and `idle` are asked, and answered with what a `Picture`
-says of itself or why there is none (`rejected`, `failed`), and with the memory that is `held`.
+Standard input brings a line of JSON and then pictures of so many bytes as `sizes` says, standard
+output takes a line and one picture of `size` bytes. `task`, `max_bytes`, `seconds` and `idle` are
+asked, and answered with what a `Picture` says of itself or why there is none (`rejected`, a
+RejectedReason, or `failed`), and with the memory that is `held`.
 
 The process ends with its input. SIGALRM, which nothing here can hold up, ends it when a task takes
 more than `seconds`, or the next one is not there within `idle`: also when nobody waits any more.
@@ -18,16 +19,26 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.pictures import Picture, clean, reencode
+from studio.comparing import side_by_side
+from studio.pictures import clean, reencode
 from studio.ports import ReferenceRejectedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+
+    from studio.encoded import Picture
 
     Tasks = Mapping[str, Callable[..., Picture]]
 
-TASKS: Tasks = {"clean": clean, "reencode": reencode}
 MEMORY = Path("/proc/self/statm")
+
+
+def compare(reference: bytes, *results: bytes, max_bytes: int) -> Picture:
+    """Put pictures that came one after the other side by side."""
+    return side_by_side(reference, results, max_bytes=max_bytes)
+
+
+TASKS: Tasks = {"clean": clean, "reencode": reencode, "compare": compare}
 
 
 def serve(tasks: Tasks) -> None:
@@ -42,10 +53,10 @@ def serve(tasks: Tasks) -> None:
 
 
 def _serve(tasks: Tasks, asked: dict[str, Any]) -> None:
-    data = sys.stdin.buffer.read(asked["size"])
-    if len(data) < asked["size"]:
+    pictures = [sys.stdin.buffer.read(size) for size in asked["sizes"]]
+    if sum(map(len, pictures)) < sum(asked["sizes"]):
         return
-    said, body = _answer(tasks[asked["task"]], data, asked["max_bytes"])
+    said, body = _answer(tasks[asked["task"]], pictures, asked["max_bytes"])
     said |= {"size": len(body), "held": _held()}
     sys.stdout.buffer.write(json.dumps(said).encode() + b"\n")
     sys.stdout.buffer.write(body)
@@ -53,10 +64,10 @@ def _serve(tasks: Tasks, asked: dict[str, Any]) -> None:
 
 
 def _answer(
-    task: Callable[..., Picture], data: bytes, max_bytes: int
+    task: Callable[..., Picture], pictures: Sequence[bytes], max_bytes: int
 ) -> tuple[dict[str, Any], bytes]:
     try:
-        made = task(data, max_bytes=max_bytes)
+        made = task(*pictures, max_bytes=max_bytes)
     except ReferenceRejectedError as error:
         return {"rejected": str(error)}, b""
     except Exception as error:  # noqa: BLE001 - whatever it is, the one who asked has to know

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.pictures import Picture
+from studio.encoded import Picture
 from studio.ports import ReferenceRejectedError
 
 if TYPE_CHECKING:
@@ -56,12 +56,18 @@ class Bounds:
 @dataclass(frozen=True, slots=True)
 class _Task:
     name: str
-    data: bytes
+    pictures: Sequence[bytes]
     max_bytes: int
 
+    @property
+    def size(self) -> int:
+        """How many bytes the pictures have."""
+        return sum(map(len, self.pictures))
+
     def head(self, bounds: Bounds) -> bytes:
-        """Return the line that goes before the picture."""
-        asked = {"task": self.name, "max_bytes": self.max_bytes, "size": len(self.data)}
+        """Return the line that goes before the pictures."""
+        sizes = [len(data) for data in self.pictures]
+        asked = {"task": self.name, "max_bytes": self.max_bytes, "sizes": sizes}
         asked_within = {"seconds": bounds.seconds, "idle": bounds.idle}
         return json.dumps(asked | asked_within).encode() + b"\n"
 
@@ -118,7 +124,8 @@ class _Worker:
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(task.head(self._bounds))
-        self.process.stdin.write(task.data)
+        for data in task.pictures:
+            self.process.stdin.write(data)
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         if not line.endswith(b"\n"):
@@ -154,17 +161,17 @@ class Workers:
         self._lock = threading.Lock()
         self._idle: list[_Worker] = []
 
-    def run(self, name: str, data: bytes, *, max_bytes: int) -> Picture:
+    def run(self, name: str, *pictures: bytes, max_bytes: int) -> Picture:
         """Have a task of `apart_child` done, again in a new process if the first one dies.
 
         Blocks. Raises ReferenceRejectedError, WorkError, or OSError if no process can be started.
         """
-        task = _Task(name, data, max_bytes)
+        task = _Task(name, pictures, max_bytes)
         with self._places:
             try:
                 answer = self._serve(self._take() or self._start(), task)
             except _DiedError as error:
-                log.warning("a picture of %s bytes is tried once more: %s", len(data), error)
+                log.warning("pictures of %s bytes are tried once more: %s", task.size, error)
                 answer = self._serve(self._start(), task)
         return answer.picture()
 

@@ -8,10 +8,11 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from pictory_async import Durations
+from pictory_async import Durations, JobWatcher
 from studio.credits import CreditBreaker
 from studio.database import StoreUnavailableError
 from studio.deliveries import Deliveries
+from studio.etas import LIKELY, kind_of
 from studio.jobs import Jobs
 from studio.ports import Alert
 from studio.queue import Slots
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pictory_async import PictoryClient
+    from studio.generations import Order
     from studio.limits import Limits
     from studio.ports import Presenter
     from studio.store import Store
@@ -58,6 +60,12 @@ class Bench:
         self.hints_come = False
         """Whether the end of the last job was heard of by webhook before it was asked for."""
         self.durations = Durations()
+        self.watcher = JobWatcher(
+            client,
+            self.durations,
+            min_seconds=limits.poll_min,
+            per_minute=limits.polls_per_minute,
+        )
         self.tasks = Tasks()
         self.slots = Slots(limits.max_inflight, limits.max_inflight_per_user)
         self.credits = CreditBreaker(client, first=limits.probe_first, most=limits.probe_most)
@@ -93,6 +101,14 @@ class Bench:
     def patience(self) -> Patience:
         """Return a measure of how long something that fails is tried again."""
         return Patience(self.limits)
+
+    def wait_for(self, order: Order, ahead: int) -> float:
+        """Return in about how many seconds it is an image's turn if `ahead` others go first.
+
+        As if all that run took as long as it typically does itself, and ended evenly spread.
+        """
+        typical = self.durations.belief(kind_of(order)).age_when(LIKELY, 0.0)
+        return typical * (ahead + 1) / max(self.slots.running, 1)
 
     def webhook_url(self, generation_id: int, n: int) -> str | None:
         """Return where Pictory shall tell that an image's job is completed."""

@@ -8,8 +8,13 @@ import time
 from typing import TYPE_CHECKING
 
 from studio.database import StoreUnavailableError
+from studio.drafts import Drafts
 from studio.generations import ImageState
 from studio.lost_jobs import remember_newest_job
+from studio.past_durations import past_durations
+from studio.privacy import sweep
+from studio.queue_board import QueueBoard
+from studio.vigil import keep_watching
 
 if TYPE_CHECKING:
     from studio.bench import Bench
@@ -19,8 +24,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-REMEMBERED_JOBS = 1000
-"""How many finished jobs the first forecasts are made from."""
 RESTARTING = "restarting"
 """The note on cards that wait for a restart."""
 
@@ -40,11 +43,13 @@ class Custodian:
         """
         bench = self._bench
         await asyncio.to_thread(bench.spool.mkdir, parents=True, exist_ok=True)
-        for model, seconds in await bench.jobs.durations(most=REMEMBERED_JOBS):
-            bench.durations.record(model, seconds)
+        for kind, seconds in await past_durations(bench.store):
+            bench.durations.record(kind, seconds)
+        bench.tasks.start(keep_watching(bench), "watch jobs")
         bench.tasks.start(self._mark_jobs(), "mark jobs")
         await self._take_over()
         bench.tasks.start(self._beat(), "heartbeat")
+        bench.tasks.start(QueueBoard(bench, self._runs).keep(), "queue board")
 
     async def stop(self) -> None:
         """End every task within the grace, and leave the rows to whoever starts next."""
@@ -106,3 +111,6 @@ class Custodian:
         gone = await self._bench.deliveries.expire(before=before, now=now)
         if gone:
             log.info("pictures that nobody collected thrown away count=%s", gone)
+        await Drafts(self._bench.store).prune(now=now)
+        if gone := await sweep(self._bench.store, now=now):
+            log.info("forgotten generations thrown away count=%s", gone)

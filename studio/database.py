@@ -20,7 +20,6 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from studio.tables import SCHEMA_VERSION
@@ -156,6 +155,9 @@ def _write_ahead(cursor: Any) -> None:
 
 
 def _postgres(url: URL) -> AsyncEngine:
+    """Return an engine for PostgreSQL, importing what it needs only now: it is slow to load."""
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+
     return create_async_engine(
         url,
         hide_parameters=True,

@@ -11,6 +11,7 @@ from studio.generations import ImageState
 from studio.ports import Rung
 from studio.queries import add_message
 from studio.rows import to_image
+from studio.statements import DELIVERING, THESE, new
 from studio.tables import generations, images, kept_pictures
 
 if TYPE_CHECKING:
@@ -47,24 +48,22 @@ class Deliveries:
         self, generation_id: int, numbers: Iterable[int], delivery: Delivery, *, now: float
     ) -> list[Image]:
         """Mark ready images delivered, remember the message that shows them, and return them."""
-        these = _these(generation_id, numbers)
-        change = (
-            update(images)
-            .where(these, images.c.state == ImageState.READY.value)
-            .values(
-                state=ImageState.DELIVERED.value,
-                delivered_at=now,
-                delivery_rung=delivery.rung.value,
-                delivery_channel_id=delivery.channel_id,
-                delivery_message_id=delivery.message_id,
-            )
-        )
+        numbers = list(numbers)
+        these = {"b_id": generation_id, "b_numbers": numbers}
+        facts = {
+            "delivery_rung": delivery.rung.value,
+            "delivery_channel_id": delivery.channel_id,
+            "delivery_message_id": delivery.message_id,
+        }
 
         def work(connection: Connection) -> list[Image]:
-            connection.execute(change)
+            given = {**these, "b_now": now, **new(facts)}
+            rows = connection.execute(DELIVERING, given).all()
             if delivery.channel_id is not None and delivery.message_id is not None:
                 add_message(connection, generation_id, delivery.channel_id, delivery.message_id)
-            return _images(connection, these)
+            if len(rows) < len(numbers):  # some were no longer ready
+                rows = connection.execute(THESE, these).all()
+            return [to_image(row) for row in rows]
 
         return await self._store.run(work)
 

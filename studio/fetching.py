@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from pictory_async import DownloadError, PictoryError
 from studio.apart import shrink
 from studio.deliveries import KeptPicture
-from studio.pictures import picture_type
+from studio.encoded import picture_type
 from studio.watching import look
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterable
 
     from studio.bench import Bench
     from studio.generations import Generation, Image
@@ -70,11 +71,17 @@ async def _download(bench: Bench, image: Image) -> Path:
             info = await bench.client.download(
                 image.result_url, file, max_bytes=bench.limits.result_max_bytes
             )
-        finally:
-            # Closing writes what is buffered, which fails on a full disk like any writing.
+        except BaseException:
             await asyncio.to_thread(file.close)
-    ending = info.content_type.rpartition("/")[2]
-    return await asyncio.to_thread(path.rename, path.with_name(f"{path.name}.{ending}"))
+            raise
+        named = path.with_name(f"{path.name}.{info.content_type.rpartition('/')[2]}")
+        return await asyncio.to_thread(_close_as, file, named)
+
+
+def _close_as(file: BinaryIO, path: Path) -> Path:
+    """Close a file and give it its name."""
+    file.close()  # this writes what is buffered, which fails on a full disk like any writing
+    return Path(file.name).rename(path)
 
 
 async def _opened(path: Path) -> BinaryIO:
@@ -93,10 +100,15 @@ async def _opened(path: Path) -> BinaryIO:
         raise
 
 
-async def discard(path: Path) -> None:
-    """Remove a file from the spool."""
-    with suppress(OSError):
-        await asyncio.to_thread(path.unlink)
+async def discard(*paths: Path) -> None:
+    """Remove files from the spool."""
+    await asyncio.to_thread(_unlink, paths)
+
+
+def _unlink(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
 
 
 async def put_aside(

@@ -155,12 +155,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The picture that a generation was made from: its generation, image and message."""
+    """The picture that a generation was made from: its generation, image and message.
+
+    `root_channel_id` and `root_message_id` say where the first picture of the family was shown.
+    """
 
     generation_id: int
     n: int | None = None
     channel_id: int | None = None
     message_id: int | None = None
+    root_channel_id: int | None = None
+    root_message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,13 @@ class Handover:
         self._run.check()
 
     async def _deliver(self) -> None:
-        """Show what has arrived, and write down that it was shown before anything else."""
+        """Show what has arrived, and write down that it was shown before anything else.
+
+        How many do so at once is the presenter's to say, which knows who waits for what.
+        """
         bench, generation_id = self._bench, self._run.generation.id
         batch = dict(self._arrived)
-        async with bench.delivering, bench.tasks.vital():
+        async with bench.tasks.vital():
             delivery = await bench.presenter.deliver(self._run.generation, batch)
             images = await bench.persist(
                 lambda: bench.deliveries.record(generation_id, batch, delivery, now=time.time())
@@ -99,9 +102,9 @@ class Handover:
         await self._unload(batch)
 
     async def _unload(self, batch: dict[int, Path]) -> None:
-        for n, path in batch.items():
+        await discard(*batch.values())
+        for n in batch:  # at once, so that a stop finds both done or neither
             del self._arrived[n]
-            await discard(path)
             self._bench.spooled.release()
 
     def drop(self) -> None:
@@ -128,7 +131,7 @@ class Handover:
         generation = self._run.generation
         failures = [image.failure for image in generation.images]
         rejected = [f for f in failures if f and f.kind is FailureKind.REFERENCE_REJECTED]
-        async with self._bench.delivering, self._bench.tasks.vital():
+        async with self._bench.tasks.vital():
             if len(rejected) == len(failures):
                 await self._bench.presenter.reject(generation, rejected[0].detail)
             else:

@@ -14,7 +14,7 @@ from studio.ports import Alert
 from studio.refusals import WAITING_FOR_CREDITS, Again, Doubtful, verdict
 from studio.store import JobTakenError
 from studio.tasks import Nap
-from studio.watching import Watch, look
+from studio.vigil import Vigil
 
 if TYPE_CHECKING:
     import asyncio
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOST = Failure(FailureKind.RESULT_LOST, Charged.YES)
-VANISHED = Failure(FailureKind.JOB_VANISHED, Charged.UNKNOWN)
-TIMED_OUT = Failure(FailureKind.TIMED_OUT, Charged.UNKNOWN)
 OUT_OF_CREDITS = Again(WAITING_FOR_CREDITS, Failure(FailureKind.CREDITS_EXHAUSTED, Charged.NO))
 
 
@@ -44,6 +42,7 @@ class ImageRun:
         self._bench = bench
         self._n = n
         self._nap = Nap()
+        self._vigil = Vigil(run, bench, n)
         self._patience = bench.patience()
         self._slot: Slot | None = None
         self._busy = False
@@ -68,6 +67,7 @@ class ImageRun:
         """Look at the image's state now, because it has changed."""
         if self._busy:
             self._nap.wake()
+            self._vigil.wake()
             return
         if self.image.state is not ImageState.QUEUED:
             self._free()
@@ -78,7 +78,17 @@ class ImageRun:
     def hint(self) -> None:
         """Ask for the job soon, because something says that it is worth it."""
         if self.image.state is ImageState.GENERATING:
-            self._nap.hint()
+            self._vigil.hint()
+
+    @property
+    def ahead(self) -> int | None:
+        """How many images go to Pictory before this one; None if it does not wait for that."""
+        return None if self._slot is None else self._slot.ahead
+
+    @property
+    def seen_running(self) -> float:
+        """The age at which the job was last known to be running; 0 if that is not known."""
+        return self._vigil.seen_running
 
     def _start(self, *, resumed: bool = False) -> None:
         self._busy = True
@@ -100,7 +110,7 @@ class ImageRun:
             if state is ImageState.QUEUED:
                 await self._submit()
             elif state is ImageState.GENERATING:
-                await self._watch(at_once=resumed)
+                await self._vigil.keep()
             else:
                 break
         self._free()
@@ -220,38 +230,6 @@ class ImageRun:
         await self._run.show()
         if self.image.state is ImageState.QUEUED:
             await self._nap.take(delay)
-
-    # Watching
-
-    async def _watch(self, *, at_once: bool) -> None:
-        """Ask for the job until something ends it, at the latest at its deadline."""
-        bench = self._bench
-        model, gap = self._run.generation.order.model, bench.limits.hint_gap
-        watch = Watch(self.image, model, bench.durations, bench.limits, sparse=bench.hints_come)
-        while self.image.state is ImageState.GENERATING:
-            hinted = await self._nap.take(0 if at_once else watch.next_delay(), least=gap)
-            at_once = False
-            job_id = self.image.job_id
-            if self.image.state is not ImageState.GENERATING or job_id is None:
-                break
-            seen = await look(bench.client, job_id)
-            watch.saw(seen)
-            if seen.job is not None:
-                if seen.job.finished:
-                    bench.hints_come = hinted
-                await self._run.observe(self._n, seen.job)
-            if self.image.state is not ImageState.GENERATING:
-                break
-            if watch.vanished:
-                await self._give_up(VANISHED)
-            elif watch.over:
-                await self._give_up(TIMED_OUT)
-            else:
-                await self._run.show_if_late()
-
-    async def _give_up(self, failure: Failure) -> None:
-        """Fail an image whose job may still be running, and stays watched."""
-        await self._run.fail(self._n, failure, only_from={ImageState.GENERATING})
 
     # Fetching
 

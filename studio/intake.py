@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from studio.database import StoreUnavailableError
+from studio.generations import RatioSource
 
 if TYPE_CHECKING:
     from studio.generations import Generation
@@ -54,7 +55,7 @@ class Intake:
         Raises StoreUnavailableError, also if it takes longer than `within` seconds; an order that
         gets through all the same is abandoned.
         """
-        waiting = _Waiting(entry, asyncio.get_running_loop().create_future())
+        waiting = _Waiting(_sensible(entry), asyncio.get_running_loop().create_future())
         self._waiting.append(waiting)
         if self._writer is None:
             self._writer = asyncio.create_task(self._write(), name="intake")
@@ -116,3 +117,11 @@ class Intake:
             await self._store.abandon(generation.id, now=time.time())
         except StoreUnavailableError:
             return  # it has no card, so the next start closes it
+
+
+def _sensible(entry: Entry) -> Entry:
+    """Return an entry that waits for a reference's ratio only if there is a reference."""
+    order = entry.order
+    if order.ratio_source is not RatioSource.TO_MATCH or order.reference is not None:
+        return entry
+    return replace(entry, order=replace(order, ratio_source=RatioSource.DEFAULT))

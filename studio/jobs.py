@@ -1,4 +1,4 @@
-"""What the store knows of Pictory's jobs: whose they are, how they ended, how long they took."""
+"""What the store knows of Pictory's jobs: whose they are, and how they ended."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from studio.generations import FailureKind, ImageState
+from studio.generations import ImageState
 from studio.queries import insert_into
 from studio.rows import to_image
 from studio.store import JobTakenError
@@ -162,21 +162,3 @@ class Jobs:
         )
         row = await self._store.run(lambda c: c.execute(change).one_or_none())
         return None if row is None else to_image(row)
-
-    async def durations(self, *, most: int) -> list[tuple[str, float]]:
-        """Return model and seconds of the jobs that finished last, the oldest first."""
-        seconds = images.c.finished_at - images.c.submitted_at
-        in_time = or_(
-            images.c.failure_kind.is_(None),
-            images.c.failure_kind != FailureKind.TIMED_OUT.value,
-        )
-        finished = (
-            select(generations.c.model, seconds)
-            .join(images, images.c.generation_id == generations.c.id)
-            .where(images.c.result_url.is_not(None), seconds > 0)
-            .where(and_(in_time, images.c.state != ImageState.CANCELLED.value))
-            .order_by(generations.c.id.desc())
-            .limit(most)
-        )
-        rows = await self._store.run(lambda c: c.execute(finished).all())
-        return [(model, float(taken)) for model, taken in reversed(rows)]

@@ -5,6 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+class TooManyError(Exception):
+    """So many generations of one person are being worked on that no more are taken: `limit`."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"{limit} generations are being worked on")
+        self.limit = limit
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The studio's limits; times are seconds, sizes bytes."""
@@ -12,10 +20,14 @@ class Limits:
     max_inflight: int = 50
     """Jobs running at Pictory at once."""
     max_inflight_per_user: int = 4
+    open_per_user: int = 100
+    """Generations of one person that a process works on at once, waiting ones included."""
     job_timeout: float = 1800.0
     """How long a job may run, and how long an image waits for Pictory to be reachable."""
     poll_min: float = 5.0
     """The shortest time between two questions about one job."""
+    polls_per_minute: float = 3000.0
+    """Questions about jobs in a minute, of each process; as few as help are asked anyway."""
     retry_first: float = 1.0
     """The first wait before anything that failed is tried again; it doubles each time."""
     retry_most: float = 60.0
@@ -51,6 +63,8 @@ class Limits:
     """The longest of those waits."""
     look_for: float = 3600.0
     """How long after its submit such a request is looked for."""
+    queue_refresh: float = 10.0
+    """The time between two looks at who has come forward in the queue."""
     max_deliveries: int = 8
     """Pictures downloaded, and pictures shown, at once."""
     max_spooled: int = 64

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PIL import Image, ImageCms, ImageOps
@@ -12,12 +11,12 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from studio.encoded import MAX_PIXELS, Picture, RejectedReason, picture_type
 from studio.ports import ReferenceRejectedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-MAX_PIXELS = 80_000_000
 LONGEST_SIDE = 4096
 """The longest side of a cleaned reference: twice what Pictory makes of it."""
 SMALLEST_SIDE = 64
@@ -30,7 +29,6 @@ OPENERS: Mapping[str, Callable[[io.BytesIO], Image.Image]] = {
     "image/jpeg": JpegImageFile,
     "image/webp": WebPImageFile,
 }
-EXTENSIONS: Mapping[str, str] = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 UNREADABLE = (
     OSError,
     ValueError,
@@ -44,50 +42,17 @@ UNREADABLE = (
 """What Pillow raises on bytes that are no picture, or half of one."""
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Picture:
-    """An encoded picture; sizes are pixels, upright."""
-
-    data: bytes
-    content_type: str
-    width: int
-    height: int
-
-    def __repr__(self) -> str:
-        return f"Picture({self.content_type}, {self.width}x{self.height}, {len(self.data)} bytes)"
-
-    @property
-    def extension(self) -> str:
-        """The ending of a file name for this picture, without a dot."""
-        return EXTENSIONS[self.content_type]
-
-
-def picture_type(head: bytes) -> str | None:
-    """Return the media type that the first 12 bytes of a picture tell, or None."""
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "image/png"
-    if head.startswith(b"\xff\xd8\xff"):
-        return "image/jpeg"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
-    return None
-
-
 def clean(data: bytes, *, max_bytes: int) -> Picture:
     """Return a clean copy of a reference: upright, without metadata, at most `max_bytes`.
 
     Raises ReferenceRejectedError for bytes that are no PNG, JPEG or WebP picture, are cut short,
     or would need too much memory.
     """
-    if not data:
-        raise ReferenceRejectedError("The file is empty.")
-    kind = picture_type(data[:12])
-    if kind is None:
-        raise ReferenceRejectedError("The file is not a PNG, JPEG or WebP picture.")
+    picture = decode_reference(data)
     try:
-        return _fit(_decode(data, kind), max_bytes)
+        return fit(picture, max_bytes)
     except UNREADABLE:
-        raise ReferenceRejectedError("The picture is damaged or incomplete.") from None
+        raise ReferenceRejectedError(RejectedReason.DAMAGED) from None
 
 
 def pixels(data: bytes) -> int:
@@ -110,18 +75,32 @@ def reencode(data: bytes, *, max_bytes: int) -> Picture:
     kind = picture_type(data[:12])
     if kind is None:
         raise ValueError("the file is not a PNG, JPEG or WebP picture")
-    return _fit(_upright(OPENERS[kind](io.BytesIO(data))), max_bytes)
+    return fit(_upright(OPENERS[kind](io.BytesIO(data))), max_bytes)
 
 
-def _decode(data: bytes, kind: str) -> Image.Image:
-    """Decode a reference no larger than it is going to be used."""
+def decode_reference(data: bytes, longest: int = LONGEST_SIDE) -> Image.Image:
+    """Decode a reference; see `clean` for what is rejected, and `decode`."""
+    if not data:
+        raise ReferenceRejectedError(RejectedReason.EMPTY)
+    kind = picture_type(data[:12])
+    if kind is None:
+        raise ReferenceRejectedError(RejectedReason.NOT_A_PICTURE)
+    try:
+        return decode(data, kind, longest)
+    except UNREADABLE:
+        raise ReferenceRejectedError(RejectedReason.DAMAGED) from None
+
+
+def decode(data: bytes, kind: str, longest: int = LONGEST_SIDE) -> Image.Image:
+    """Decode a picture no larger than it is going to be used: `longest` is its longest side.
+
+    Raises ReferenceRejectedError for one that would need too much memory, else one of UNREADABLE.
+    """
     picture = OPENERS[kind](io.BytesIO(data))
     if picture.width * picture.height > MAX_PIXELS:
-        raise ReferenceRejectedError(
-            f"The picture has more than {MAX_PIXELS // 1_000_000} million pixels."
-        )
-    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # a large JPEG is decoded smaller at once
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+        raise ReferenceRejectedError(RejectedReason.TOO_MANY_PIXELS)
+    picture.draft("RGB", (longest, longest))  # a large JPEG is decoded smaller at once
+    picture.thumbnail((longest, longest))
     return _upright(picture)
 
 
@@ -158,7 +137,7 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return converted or picture
 
 
-def _fit(picture: Image.Image, max_bytes: int) -> Picture:
+def fit(picture: Image.Image, max_bytes: int) -> Picture:
     """Encode as well as `max_bytes` allow; scale down when the lowest quality is too large."""
     while True:
         for encoded in _encodings(picture):

@@ -38,8 +38,22 @@ class Progress:
 
     ready_at: float | None = None
     by_at: float | None = None
+    ahead: int | None = None
+    """How many images go to Pictory first, while none of these has; None if that is over."""
     note: str | None = None
     """A key of the presenter's texts, such as `waiting_for_pictory`; None says nothing more."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedReference:
+    """A reference that can be read now: where, and how large it is in pixels once upright.
+
+    It may be the size of a copy that was scaled down: what counts is the ratio.
+    """
+
+    url: str
+    width: int
+    height: int
 
 
 class Alert(StrEnum):
@@ -58,7 +72,7 @@ class NeverShownError(Exception):
 
 
 class ReferenceRejectedError(Exception):
-    """The reference's bytes cannot be used; the text says why, for the requester."""
+    """The reference's bytes cannot be used; it carries the RejectedReason."""
 
 
 class ReferenceGoneError(Exception):
@@ -83,7 +97,7 @@ class Presenter(Protocol):
         UnreachableError, or a presenter's own error if it may work later.
         """
 
-    async def reference_url(self, generation: Generation) -> str:
+    async def reference_url(self, generation: Generation) -> CheckedReference:
         """Return a URL of the reference that Pictory can fetch now, its bytes checked.
 
         Raises ReferenceRejectedError or ReferenceGoneError. Keeps the checked bytes, so that a

@@ -1,28 +1,24 @@
-"""Statements that several of the store's methods need."""
+"""What several of the store's methods do in their transactions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select, update
 
-from studio.generations import SETTLED, ImageState
+from studio import statements
+from studio.generations import Generation, Image, ImageState, RatioSource
 from studio.rows import order_values, to_generation
-from studio.tables import cards, generations, images
+from studio.tables import generations
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from decimal import Decimal
 
     from sqlalchemy import ColumnElement, Connection, Table
 
-    from studio.generations import Generation, Order
-
-
-WORKING = [state.value for state in ImageState if state not in SETTLED]
-"""The states of images for which something is left to do."""
+    from studio.generations import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +42,7 @@ class Entry:
 
 def insert_into(connection: Connection, table: Table) -> Any:
     """Return an INSERT that can say what to do about a row that is there already."""
-    kind = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return kind(table)
+    return statements.insert_into(connection.dialect.name, table)
 
 
 def add_generations(
@@ -56,27 +51,24 @@ def add_generations(
     *,
     owner: str,
     now: float,
-) -> set[int]:
-    """Insert orders whose keys are not stored yet, with their images; return the new ids."""
+) -> list[Generation]:
+    """Insert orders whose keys are not stored yet, with their images; return the new ones."""
     by_key = {entry.order.key: entry for entry in reversed(entries)}  # the first one counts
     about = {"owner": owner, "heartbeat_at": now, "created_at": now}
-    added = (
-        insert_into(connection, generations)
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(generations.c.id, generations.c.key)
-    )
+    added = statements.adding_generations(connection.dialect.name)
     # In one order everywhere, so that two batches with the same keys never wait for each other.
     values = [{**order_values(entry.order), **about} for _, entry in sorted(by_key.items())]
     new = {row.id: by_key[row.key] for row in connection.execute(added, values)}
-    if new:
-        _add_images(connection, new)
-        connection.execute(_root_of(new))
-    return set(new)
+    if not new:
+        return []
+    _add_images(connection, new)
+    roots = connection.execute(statements.ROOTING, {"b_ids": list(new)})
+    return [_begun(row.id, new[row.id].order, row.root_id, now) for row in roots]
 
 
 def _add_images(connection: Connection, new: dict[int, Entry]) -> None:
     connection.execute(
-        insert(images),
+        statements.ADDING_IMAGES,
         [
             {
                 "generation_id": generation_id,
@@ -90,19 +82,10 @@ def _add_images(connection: Connection, new: dict[int, Entry]) -> None:
     )
 
 
-def _root_of(generation_ids: Collection[int]) -> Any:
-    """Give generations the root of the picture they were made from, or make them roots."""
-    parent = generations.alias()
-    root = (
-        select(func.coalesce(parent.c.root_id, parent.c.id))
-        .where(parent.c.id == generations.c.origin_generation_id)
-        .scalar_subquery()
-    )
-    return (
-        update(generations)
-        .where(generations.c.id.in_(generation_ids))
-        .values(root_id=func.coalesce(root, generations.c.id))
-    )
+def _begun(generation_id: int, order: Order, root_id: int, now: float) -> Generation:
+    """Return a generation as it has just been stored."""
+    parts = tuple(Image(generation_id, n) for n in range(1, order.count + 1))
+    return Generation(generation_id, order, parts, created_at=now, root_id=root_id)
 
 
 def load(
@@ -123,11 +106,7 @@ def load(
     rows = (connection.execute(asked)).all()
     if not rows:
         return []
-    parts = connection.execute(
-        select(images)
-        .where(images.c.generation_id.in_([row.id for row in rows]))
-        .order_by(images.c.generation_id, images.c.n)
-    )
+    parts = connection.execute(statements.IMAGES_OF, {"b_ids": [row.id for row in rows]})
     by_generation: dict[int, list[Any]] = {row.id: [] for row in rows}
     for part in parts:
         by_generation[part.generation_id].append(part)
@@ -138,30 +117,32 @@ def add_message(
     connection: Connection, generation_id: int, channel_id: int, message_id: int
 ) -> None:
     """Remember that a message shows a generation."""
-    added = insert_into(connection, cards).values(
-        message_id=message_id, channel_id=channel_id, generation_id=generation_id
+    connection.execute(
+        statements.adding_card(connection.dialect.name),
+        {"message_id": message_id, "channel_id": channel_id, "generation_id": generation_id},
     )
-    connection.execute(added.on_conflict_do_nothing(index_elements=["message_id"]))
 
 
 def close(connection: Connection, generation_id: int, now: float) -> bool:
     """Close a generation unless an image of it works; return whether it is closed."""
-    # Held first: PostgreSQL would judge the images as they were before it waited for the row.
-    set_values(connection, generation_id, heartbeat_at=generations.c.heartbeat_at)
-    works = select(images.c.n).where(
-        images.c.generation_id == generation_id, images.c.state.in_(WORKING)
-    )
-    change = (
-        update(generations)
-        .where(generations.c.id == generation_id, ~works.exists())
-        .values(shown_at=func.coalesce(generations.c.shown_at, now), closed_at=now)
-        .returning(generations.c.id)
-    )
-    return connection.scalar(change) is not None
+    if connection.dialect.name != "sqlite":  # whose transactions come one after the other
+        # Held first: PostgreSQL would judge the images as they were before it waited for the row.
+        connection.execute(statements.HOLDING, {"b_id": generation_id})
+    change = {"b_id": generation_id, "b_now": now}
+    return connection.scalar(statements.CLOSING, change) is not None
+
+
+def match_ratio(connection: Connection, generation_id: int, ratio: str) -> str:
+    """Store the ratio that fits the reference, unless one is stored; return the one that is."""
+    wanted = generations.c.id == generation_id
+    open_yet = generations.c.ratio_source == RatioSource.TO_MATCH.value
+    change = update(generations).where(wanted, open_yet)
+    connection.execute(change.values(aspect_ratio=ratio, ratio_source=RatioSource.MATCHED.value))
+    stored: str | None = connection.scalar(select(generations.c.aspect_ratio).where(wanted))
+    return stored or ratio
 
 
 def set_values(connection: Connection, generation_id: int, **values: Any) -> None:
     """Set columns of a generation."""
-    connection.execute(
-        update(generations).where(generations.c.id == generation_id).values(**values)
-    )
+    change = statements.setting(frozenset(values))
+    connection.execute(change, {"b_id": generation_id, **statements.new(values)})

@@ -54,6 +54,22 @@ class FairQueue(Generic[C]):
         """Return how many claims of a user run."""
         return self._running[user_id]
 
+    def ahead_of(self, claim: C) -> int:
+        """Return how many waiting claims start before this one if everybody takes their turns.
+
+        It is fewer if somebody leaves, or reaches the personal limit. A user who is at it now
+        joins the turns last.
+        """
+        own = self._waiting[claim.user_id].index(claim)
+        ahead, turn_passed = own, False
+        for user_id in self._turns:
+            if user_id == claim.user_id:
+                turn_passed = True
+            else:
+                turns = own if turn_passed else own + 1
+                ahead += min(len(self._waiting[user_id]), turns)
+        return ahead
+
     def join(self, claim: C) -> None:
         """Line a claim up behind the user's earlier ones."""
         self._waiting.setdefault(claim.user_id, deque()).append(claim)
@@ -117,6 +133,11 @@ class Slot:
     _start: Callable[[], None]
     _state: str = "waiting"
 
+    @property
+    def ahead(self) -> int | None:
+        """How many requests go before this one; None once it runs."""
+        return self._slots.ahead_of(self) if self._state == "waiting" else None
+
     def release(self) -> None:
         """Give the place back, or stop waiting for it; a second call does nothing."""
         state, self._state = self._state, "released"
@@ -150,6 +171,10 @@ class Slots:
         self._queue.join(slot)
         self._admit()
         return slot
+
+    def ahead_of(self, slot: Slot) -> int:
+        """Return how many waiting requests go before a waiting one."""
+        return self._queue.ahead_of(slot)
 
     def occupy(self, user_id: int, start: Callable[[], None]) -> Slot:
         """Call `start` at once, for a job that Pictory already runs."""

@@ -56,6 +56,8 @@ def order_values(order: Order) -> Values:
         "origin_n": origin and origin.n,
         "origin_channel_id": origin and origin.channel_id,
         "origin_message_id": origin and origin.message_id,
+        "root_channel_id": origin and origin.root_channel_id,
+        "root_message_id": origin and origin.root_message_id,
         **card_values(order.card),
     }
 
@@ -148,6 +150,8 @@ def _origin(row: Row[Any]) -> Origin | None:
         n=row.origin_n,
         channel_id=row.origin_channel_id,
         message_id=row.origin_message_id,
+        root_channel_id=row.root_channel_id,
+        root_message_id=row.root_message_id,
     )
 
 

@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import time
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from studio.aftermath import Aftermath
-from studio.etas import RUNNING, forecast
+from studio.ending import Ending
+from studio.etas import RUNNING
 from studio.generations import FailureKind, ImageState
 from studio.handover import Handover
 from studio.image_run import ImageRun
+from studio.newest import Newest
 from studio.opening import Opening
-from studio.ports import Progress
 from studio.prepared_reference import PreparedReference
+from studio.promise import Promise
 from studio.tasks import AbandonedError
-from studio.watching import learn, record
+from studio.watching import record
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Awaitable, Callable, Coroutine
     from pathlib import Path
 
     from pictory_async import Job
     from studio.bench import Bench
     from studio.generations import Card, Failure, Generation, Image
+    from studio.ports import Progress
 
 T = TypeVar("T")
 
@@ -35,7 +37,7 @@ log = logging.getLogger(__name__)
 CANCELLABLE = frozenset({ImageState.QUEUED, ImageState.GENERATING})
 
 
-class GenerationRun:
+class GenerationRun(Newest):
     """Takes a stored generation to its end; the rows say at any moment how far it has come.
 
     `generation` is the newest snapshot, `note` what the card says beside it.
@@ -48,20 +50,19 @@ class GenerationRun:
         on_closed: Callable[[int], object],
         on_broken: Callable[[int], object],
     ) -> None:
-        self.generation = generation
+        super().__init__(generation)
         self.note: str | None = None
         self._bench = bench
         self._on_closed = on_closed
         self._on_broken = on_broken
         self._tasks: set[asyncio.Task[Any]] = set()
-        self.unsettled = asyncio.Event()
-        self._settled = asyncio.Event()
         self._images = {i.n: ImageRun(self, bench, i.n) for i in generation.images}
         self._handover = Handover(self, bench)
         self._reference = PreparedReference(self, bench)
         self._aftermath = Aftermath(self, bench)
+        self._ending = Ending(self, bench, self._handover, self._aftermath)
+        self._promise = Promise(self, bench, self._images)
         self._cancelling = False
-        self._progress = Progress()
         self.check()
 
     def start(self, work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:
@@ -107,7 +108,7 @@ class GenerationRun:
         self.start(work(), "open")
 
     def _begin_images(self, *, resumed: bool) -> None:
-        self._progress = self._forecast()
+        self._promise.renew()
         for image_run in self._images.values():
             image_run.begin(resumed=resumed)
         if resumed and any(i.state is ImageState.QUEUED for i in self.generation.images):
@@ -136,9 +137,8 @@ class GenerationRun:
     def changed(self, *images: Image) -> None:
         """Take newer snapshots of images in, and let their ways notice."""
         newer = {image.n: image for image in images}
-        merged = tuple(newer.get(image.n, image) for image in self.generation.images)
-        self.generation = replace(self.generation, images=merged)
-        self._progress = self._forecast()
+        self.take_in(newer)
+        self._promise.renew()
         self.check()
         for n in newer:
             self._images[n].wake()
@@ -163,23 +163,10 @@ class GenerationRun:
 
     async def adopted(self, image: Image) -> None:
         """Go on with an image that has turned out to have a job."""
-        self.generation = replace(self.generation, shown_at=None)
+        self.shown(None)
         self.changed(image)
         await self.cancel_if_asked(image.n)
         await self.show()
-
-    def shown(self, at: float) -> None:
-        """Remember that the card has shown its last state."""
-        self.generation = replace(self.generation, shown_at=at)
-
-    def card_posted(self, card: Card) -> None:
-        """Remember the message that shows the generation."""
-        order = replace(self.generation.order, card=card)
-        self.generation = replace(self.generation, order=order)
-
-    def reference_stored(self) -> None:
-        """Remember that the card carries the reference itself."""
-        self.generation = replace(self.generation, reference_stored=True)
 
     # What happens to images
 
@@ -210,7 +197,6 @@ class GenerationRun:
         if image is None and job.finished:
             image = await self._reload(n)  # it may be news to this run, though not to the row
         if image is not None and image != self.generation.image(n):
-            learn(self._bench.durations, self.generation.order.model, image)
             self.changed(image)
             if image.failure and image.failure.kind is FailureKind.CREDITS_EXHAUSTED:
                 self._bench.out_of_credits()
@@ -246,9 +232,12 @@ class GenerationRun:
 
     def progress(self) -> Progress:
         """Return what the card shows beside the snapshot: the same until something changes."""
-        if self._is_late:
-            self._progress = self._forecast()
-        return replace(self._progress, note=self.note)
+        return self._promise.progress()
+
+    @property
+    def ahead(self) -> int | None:
+        """How many images of others go to Pictory before the first of these; None once one has."""
+        return self._promise.ahead
 
     async def show(self) -> None:
         """Bring the card up to date, unless a delivery or the end is about to do that."""
@@ -259,60 +248,33 @@ class GenerationRun:
         except Exception:
             log.warning("card not updated generation=%s", self.generation.id, exc_info=True)
 
+    async def show_place(self) -> None:
+        """Bring the card of a waiting generation up to date with how far it has come forward."""
+        self._promise.renew()
+        await self.show()
+
+    def until_late(self) -> float:
+        """Return in how many seconds the time that the card promised will have passed."""
+        return self._promise.until_late()
+
     async def show_if_late(self) -> None:
         """Correct the card if the time that it promised has passed."""
-        if self._is_late:
+        if self._promise.is_late:
             await self.show()
-
-    @property
-    def _is_late(self) -> bool:
-        ready_at = self._progress.ready_at
-        return ready_at is not None and ready_at <= time.time()
-
-    def _forecast(self) -> Progress:
-        return forecast(self.generation, self._bench.durations, time.time())
 
     # The end
 
     def check(self) -> None:
         """Notice whether every image has come to its end, or one works again."""
-        if self.generation.settled and not self.handing_over:
-            self._settled.set()
-            self.unsettled.clear()
-        elif not self.generation.settled:
-            self._settled.clear()
-            self.unsettled.set()
+        self._ending.check()
 
     @property
-    def handing_over(self) -> bool:
-        """Whether pictures are just being delivered."""
-        return self._handover.busy
+    def unsettled(self) -> asyncio.Event:
+        """What is set while an image works."""
+        return self._ending.unsettled
 
     async def _end(self) -> None:
-        """Bring the card to its last state, then close the generation when nothing is left."""
         try:
-            while True:
-                await self._settled.wait()
-                await self._aftermath.first_look()
-                if self.unsettled.is_set():
-                    continue
-                self._aftermath.begin()
-                await self._handover.finish()
-                await self._aftermath.wait()
-                if not self.unsettled.is_set() and await self._close():
-                    break
+            await self._ending.reach()
         finally:
             self._on_closed(self.generation.id)
-
-    async def _close(self) -> bool:
-        """Write down that nothing is left to do; False if another process knows better."""
-        store, generation_id = self._bench.store, self.generation.id
-        closed = await self._bench.persist(
-            lambda: store.close_generation(generation_id, now=time.time())
-        )
-        if closed:
-            log.info("closed generation=%s", generation_id)
-        else:
-            for n in self._images:
-                await self.refresh(n)
-        return closed

@@ -10,7 +10,6 @@ from sqlalchemy.exc import IntegrityError
 from studio.database import StoreUnavailableError, open_database, reason, unavailable
 from studio.generations import TRANSITIONS, Failure, Generation, Image, ImageState
 from studio.queries import (
-    WORKING,
     Entry,
     ReactionAdd,
     add_generations,
@@ -21,6 +20,7 @@ from studio.queries import (
     set_values,
 )
 from studio.rows import card_values, failure_values, to_image
+from studio.statements import WORKING, moving, new
 from studio.tables import cards, generations, images, reaction_adds
 
 if TYPE_CHECKING:
@@ -108,21 +108,22 @@ class Store:
 
         Raises RepeatedError if one asks again for what counts once in a while.
         """
-        keys = [entry.order.key for entry in entries]
 
-        def work(connection: Connection) -> tuple[set[int], list[Generation]]:
+        def work(connection: Connection) -> tuple[list[Generation], list[Generation]]:
             new = add_generations(connection, entries, owner=owner, now=now)
-            kept = load(connection, generations.c.key.in_(keys))
-            for entry, generation in _paired(entries, kept):
-                if generation.id in new and entry.once is not None:
+            others = {entry.order.key for entry in entries} - {one.order.key for one in new}
+            old = load(connection, generations.c.key.in_(others)) if others else []
+            for entry, _ in _paired(entries, new):
+                if entry.once is not None:
                     _accept(connection, entry.once, now)
-            return new, kept
+            return new, old
 
-        new, kept = await self.run(work, urgent=True)
+        new, old = await self.run(work, urgent=True)
+        fresh = {generation.id for generation in new}
         answers = []
-        for _, generation in _paired(entries, kept):
-            answers.append((generation, generation.id in new))
-            new.discard(generation.id)  # the same key again in one go is no new one
+        for _, generation in _paired(entries, [*new, *old]):
+            answers.append((generation, generation.id in fresh))
+            fresh.discard(generation.id)  # the same key again in one go is no new one
         return answers
 
     async def abandon(self, generation_id: int, *, now: float) -> None:
@@ -191,17 +192,11 @@ class Store:
         sources = SOURCES[to] if only_from is None else frozenset(only_from)
         if not sources <= SOURCES[to]:
             raise ValueError(f"no image goes from {sorted(sources - SOURCES[to])} to {to}")
-        change = (
-            update(images)
-            .where(images.c.generation_id == generation_id, images.c.n == n)
-            .where(images.c.state.in_(sorted(sources)))
-            .values(state=to.value, **values, **(failure_values(failure) if failure else {}))
-            .returning(images)
-        )
-        if only_job is not None:
-            change = change.where(images.c.job_id == only_job)
+        facts = {"state": to.value, **values, **(failure_values(failure) if failure else {})}
+        change = moving(sources, frozenset(facts), only_job=only_job is not None)
+        given = {"b_id": generation_id, "b_n": n, "b_job": only_job, **new(facts)}
         try:
-            row = await self.run(lambda connection: connection.execute(change).one_or_none())
+            row = await self.run(lambda connection: connection.execute(change, given).one_or_none())
         except IntegrityError:
             raise JobTakenError(f"job of generation {generation_id}, image {n}") from None
         return None if row is None else to_image(row)
@@ -234,7 +229,7 @@ class Store:
 
 def _paired(entries: Sequence[Entry], kept: Sequence[Generation]) -> list[tuple[Entry, Generation]]:
     by_key = {generation.order.key: generation for generation in kept}
-    return [(entry, by_key[entry.order.key]) for entry in entries]
+    return [(e, by_key[e.order.key]) for e in entries if e.order.key in by_key]
 
 
 def _accept(connection: Connection, reaction: ReactionAdd, now: float) -> None:

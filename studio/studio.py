@@ -8,19 +8,27 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pictory_async import MODELS
+from studio.admission import Admission
 from studio.bench import Bench
 from studio.collecting import collect
 from studio.custodian import Custodian
 from studio.database import StoreUnavailableError
+from studio.drafts import Drafts
 from studio.etas import forecast
+from studio.facts import Facts
+from studio.gallery import Gallery
 from studio.generations import ImageState
 from studio.hints import Hints
 from studio.intake import Intake
 from studio.lease import Lease, Owner
+from studio.limits import TooManyError
 from studio.ports import NeverShownError
+from studio.preferences import PreferenceBook
+from studio.privacy import Privacy
 from studio.queries import Entry, ReactionAdd
 from studio.runner import CANCELLABLE
 from studio.runs import Runs
+from studio.servers import Servers
 from studio.store import RepeatedError
 
 if TYPE_CHECKING:
@@ -57,6 +65,7 @@ class _Staff:
     runs: Runs
     hints: Hints
     custodian: Custodian
+    admission: Admission
 
 
 class Studio:
@@ -82,6 +91,12 @@ class Studio:
         self._webhooks = webhooks
         self._owner = Owner()
         self._intake = Intake(store, str(self._owner))
+        self.preferences = PreferenceBook(store)
+        self.servers = Servers(store)
+        self.drafts = Drafts(store)
+        self.gallery = Gallery(store)
+        self.privacy = Privacy(store, self.preferences)
+        self.facts = Facts(store)
         self._given_staff: _Staff | None = None
         self._stopping = False
 
@@ -90,6 +105,11 @@ class Studio:
         if self._given_staff is None:
             raise RuntimeError("the studio has no presenter yet")
         return self._given_staff
+
+    @property
+    def spool(self) -> Path:
+        """The folder for files that are about to be sent."""
+        return self._spool
 
     def present_with(self, presenter: Presenter) -> None:
         """Show every generation with `presenter` from now on; to be called once, before `start`."""
@@ -104,7 +124,13 @@ class Studio:
         )
         runs = Runs(bench)
         lease = Lease(self._store, self._owner, self._limits.lease)
-        self._given_staff = _Staff(bench, runs, Hints(bench, runs), Custodian(bench, runs, lease))
+        self._given_staff = _Staff(
+            bench,
+            runs,
+            Hints(bench, runs),
+            Custodian(bench, runs, lease),
+            Admission(runs, self._limits.open_per_user),
+        )
 
     async def start(self) -> None:
         """Take up the work of processes that run no more, and show signs of life from now on.
@@ -132,10 +158,22 @@ class Studio:
         answers with the card and returns it. If it raises NeverShownError, nothing is made and the
         error passes through; after any other error the card may be there, so it is looked for.
         `once` names what asked for it if that counts only once in a while. Raises
-        StoreUnavailableError, StoppingError or RepeatedError before anything is shown.
+        StoreUnavailableError, StoppingError, TooManyError or RepeatedError before anything is
+        shown.
         """
         if self._stopping and show is not None:
             raise StoppingError("the bot is being restarted")
+        try:
+            with self._staff.admission.admit(order.user_id):
+                return await self._take(order, show, once)
+        except TooManyError:
+            run = self._staff.runs.made_for(order)
+            if run is None:
+                raise
+            return run.generation
+
+    async def _take(self, order: Order, show: Show | None, once: ReactionAdd | None) -> Generation:
+        """Store, show and begin an order that may come in."""
         entry = Entry(order, _price(order), once)
         # Discord waits for an answer, but not for what becomes of a reaction.
         within = self._limits.intake_within if show is not None else self._limits.reaction_within
@@ -161,7 +199,8 @@ class Studio:
     async def react(self, order: Order, message_id: int, emoji: str) -> Generation | None:
         """Store and begin an order that a reaction asks for, at most once in a while.
 
-        None if the same reaction was accepted a moment ago. Raises StoreUnavailableError.
+        None if the same reaction was accepted a moment ago. Raises StoreUnavailableError or
+        TooManyError.
         """
         now = time.time()
         key = f"reaction:{message_id}:{emoji}:{order.user_id}:{now:.3f}"

@@ -1,4 +1,7 @@
-"""The tables of the store; `migrations/` brings a database to them."""
+"""The tables of the store; `migrations/` brings a database to them.
+
+Their partial indexes stand in `migrations/env.py`: naming PostgreSQL there loads its dialect.
+"""
 
 from __future__ import annotations
 
@@ -97,6 +100,8 @@ generations = Table(
     Column("origin_channel_id", BigInteger),
     Column("origin_message_id", BigInteger),
     Column("root_id", BigInteger, index=True),
+    Column("root_channel_id", BigInteger),
+    Column("root_message_id", BigInteger),
     # who works on it
     Column("owner", String(200)),
     Column("heartbeat_at", Double, nullable=False),
@@ -108,18 +113,6 @@ generations = Table(
     sqlite_autoincrement=True,  # ids stand in buttons, so none is ever used twice
 )
 Index("ix_generations_user_id", generations.c.user_id, generations.c.created_at)
-Index(
-    "ix_generations_open",
-    generations.c.owner,
-    sqlite_where=generations.c.closed_at.is_(None),
-    postgresql_where=generations.c.closed_at.is_(None),
-)
-Index(
-    "ix_generations_forgotten_at",
-    generations.c.forgotten_at,
-    sqlite_where=generations.c.forgotten_at.is_not(None),
-    postgresql_where=generations.c.forgotten_at.is_not(None),
-)
 
 images = Table(
     "images",

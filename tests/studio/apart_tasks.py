@@ -13,7 +13,7 @@ from pathlib import Path
 
 from studio import apart_child
 from studio.apart_workers import Bounds, Workers
-from studio.pictures import Picture
+from studio.encoded import Picture
 
 COMMAND = (sys.executable, "-m", "tests.studio.apart_tasks")
 HELD: list[bytes] = []

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from studio.ports import Delivery, Rung
+from studio.ports import CheckedReference, Delivery, Rung
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,7 @@ class RecordingPresenter:
     """
 
     url: str = ""
+    size: tuple[int, int] = (60, 40)
     opened: list[int] = field(default_factory=list)
     again: list[bool] = field(default_factory=list)
     prepared: int = 0
@@ -65,11 +66,11 @@ class RecordingPresenter:
         self.opened.append(generation.id)
         return replace(generation.card, message_id=9000 + len(self.opened))
 
-    async def reference_url(self, generation: Generation) -> str:  # noqa: ARG002
-        """Return `url`."""
+    async def reference_url(self, generation: Generation) -> CheckedReference:  # noqa: ARG002
+        """Return `url` and `size`."""
         self._meet("reference_url")
         self.prepared += 1
-        return self.url
+        return CheckedReference(self.url, *self.size)
 
     async def update(self, generation: Generation, progress: Progress) -> None:
         """Keep what would be shown."""

@@ -10,7 +10,6 @@ import pytest
 
 from pictory_async import Job, JobStatus
 from studio.generations import Charged, Failure, FailureKind, ImageState
-from studio.watching import Watch
 from studio.webhooks import WebhookUrls
 from tests.studio.workshop import LIMITS, order
 from tests.waiting import eventually
@@ -74,20 +73,19 @@ async def test_a_hint_brings_the_picture_at_once(workshop: Workshop) -> None:
 
 
 async def test_polling_is_sparser_as_long_as_webhooks_come(workshop: Workshop) -> None:
-    """An end heard of by webhook makes the next questions rarer."""
+    """An end heard of by webhook makes the questions about later jobs rarer, and only it does."""
     workshop.limits = replace(LIMITS, poll_min=60.0)
     studio, generation = await workshop.running()
     bench = studio._staff.bench
     assert not bench.hints_come
     workshop.emulator.finish(workshop.emulator.accepted[0])
     studio.hint(generation.id, 1, None)
-    done = await workshop.closed(generation)
+    await workshop.closed(generation)
     assert bench.hints_come
-    delays = [
-        Watch(done.image(1), "seedream3.0", bench.durations, LIMITS, sparse=sparse).next_delay()
-        for sparse in (False, True)
-    ]
-    assert delays[1] == pytest.approx(LIMITS.sparser * delays[0], rel=0.01)
+    later = await studio.request(order(key="later"))
+    await workshop.reached(later, ImageState.GENERATING)
+    (watched,) = bench.watcher._lookout._times.jobs.values()
+    assert watched.pace.least == LIMITS.sparser * 60.0
 
 
 async def was_asked_for(workshop: Workshop, times: int) -> bool:

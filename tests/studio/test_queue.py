@@ -40,6 +40,24 @@ def test_users_take_turns() -> None:
     assert order == [1, 2, 3, 1, 2, 1]
 
 
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=30), st.data())
+def test_a_claim_knows_how_many_go_before_it(users: list[int], data: st.DataObject) -> None:
+    """As many start before it as it was told, when nobody leaves and no limit of a user's binds."""
+    queue: FairQueue[Ticket] = FairQueue(1, 100)
+    running = Ticket(0)
+    queue.occupy(running)
+    tickets = [Ticket(user_id, number) for number, user_id in enumerate(users)]
+    for ticket in tickets:
+        queue.join(ticket)
+    asked = data.draw(st.sampled_from(tickets))
+    ahead, started = queue.ahead_of(asked), 0
+    while running is not asked:
+        queue.finish(running)
+        [running] = admitted(queue)
+        started += 1
+    assert started == ahead + 1
+
+
 def test_a_user_at_the_limit_does_not_hold_others_up() -> None:
     """The free places go to those who may use them."""
     queue: FairQueue[Ticket] = FairQueue(4, 2)

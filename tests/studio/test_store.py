@@ -24,6 +24,7 @@ from studio.generations import (
     ImageState,
     Kind,
     Origin,
+    RatioSource,
     Reference,
 )
 from studio.jobs import Jobs
@@ -51,6 +52,8 @@ FULL = order(
     origin=Origin(9, 2, 5, 6),
     locale="de",
     upload_limit=25 * 1024**2,
+    ratio_source=RatioSource.TO_MATCH,
+    ping=True,
 )
 
 
@@ -251,24 +254,6 @@ async def test_of_the_same_reactions_at_once_one_is_accepted(store: Store) -> No
     """Two processes that hear of one reaction do not both act on it."""
     answers = await asyncio.gather(*(reacted(store, "🔁", 1.0) for _ in range(8)))
     assert answers.count(True) == 1
-
-
-async def test_durations_come_back_oldest_first(store: Store) -> None:
-    """Only jobs with a result tell how long a model takes."""
-    for number, taken in enumerate([5.0, 7.0, 9.0]):
-        generation = await added(store, key=f"{number}")
-        await put(store, generation, ImageState.GENERATING)
-        await store.move(
-            generation.id,
-            1,
-            ImageState.READY,
-            submitted_at=100.0,
-            finished_at=100.0 + taken,
-            result_url="https://x/y.png",
-        )
-    failed = await added(store, key="failed")
-    await store.move(failed.id, 1, ImageState.FAILED, submitted_at=1.0, finished_at=50.0)
-    assert await Jobs(store).durations(most=2) == [("seedream3.0", 7.0), ("seedream3.0", 9.0)]
 
 
 async def test_a_generation_is_deleted_with_what_hangs_on_it(store: Store) -> None:

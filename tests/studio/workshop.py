@@ -109,6 +109,7 @@ class Workshop:
         )
         self.presenter = RecordingPresenter(
             url=self.presenter.url,
+            size=self.presenter.size,
             refusals=self.presenter.refusals,
             shown=self.presenter.shown,
         )

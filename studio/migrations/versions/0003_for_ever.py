@@ -23,6 +23,8 @@ def upgrade() -> None:
     op.add_column(
         "generations", sa.Column("ping", sa.Boolean(), nullable=False, server_default=sa.false())
     )
+    op.add_column("generations", sa.Column("root_channel_id", sa.BigInteger()))
+    op.add_column("generations", sa.Column("root_message_id", sa.BigInteger()))
     op.add_column("generations", sa.Column("deleted_at", sa.Double()))
     op.add_column("generations", sa.Column("forgotten_at", sa.Double()))
     op.create_index(
@@ -82,5 +84,12 @@ def downgrade() -> None:
     for table in ("facts", "drafts", "blocked_members", "servers", "preferences"):
         op.drop_table(table)
     op.drop_index(op.f("ix_generations_forgotten_at"), "generations")
-    for column in ("forgotten_at", "deleted_at", "ping", "ratio_source"):
+    for column in (
+        "forgotten_at",
+        "deleted_at",
+        "root_message_id",
+        "root_channel_id",
+        "ping",
+        "ratio_source",
+    ):
         op.drop_column("generations", column)
