@@ -13,21 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
-import yarl
-from discord import app_commands
-from discord.ext import commands
 from dotenv import dotenv_values
 
 import logs
-from cogs import EXTENSIONS
-from cogs.ui.components import PictureButton
-from cogs.ui.delivery import CardPresenter
-from cogs.ui.errors import report
-from cogs.ui.host import Host
-from cogs.ui.references import References, is_loopback
 from config import Settings, SettingsError
 from http_server import Webhooks, create_app, serving
 from pictory_async import AuthenticationError, PictoryClient, PictoryError
+from pictory_bot import PictoryBot, point_discord_at
 from studio.database import StoreUnavailableError
 from studio.limits import Limits
 from studio.spool import spool
@@ -38,8 +30,6 @@ from trial import SandboxError, sandbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Coroutine, Sequence
-
-    from cogs.ui.edits import Edits
 
 log = logging.getLogger("bot")
 
@@ -56,86 +46,6 @@ HOW_TO_TRY = "Open the link and type /generate. Ctrl-C ends everything."
 
 class StartError(Exception):
     """The bot cannot start as it is set up; the text says why, to the person who runs it."""
-
-
-class Tree(app_commands.CommandTree[Host]):
-    """Commands whose errors are reported to the person who used them."""
-
-    async def on_error(
-        self, interaction: discord.Interaction[Host], error: app_commands.AppCommandError, /
-    ) -> None:
-        """Answer privately, and log what is not the person's doing."""
-        await report(interaction, error)
-
-
-class PictoryBot(Host):
-    """Discord's side of the bot, around a studio that it starts and stops."""
-
-    def __init__(
-        self,
-        *,
-        studio: Studio,
-        session: aiohttp.ClientSession,
-        settings: Settings,
-        edits: Edits | None = None,
-        greeting: str | None = None,
-    ) -> None:
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it never speaks
-        intents = discord.Intents.none()
-        intents.guilds = intents.guild_reactions = intents.dm_reactions = True
-        super().__init__(
-            command_prefix=commands.when_mentioned,
-            help_command=None,
-            tree_cls=Tree,
-            intents=intents,
-            allowed_mentions=discord.AllowedMentions.none(),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            chunk_guilds_at_startup=False,
-            max_messages=None,
-            shard_count=settings.shard_count,
-            shard_ids=settings.shard_ids,  # type: ignore[arg-type]  # None stands for all of them
-        )
-        self.studio = studio
-        self.actions = {}
-        self._dev_guild_id = settings.dev_guild_id
-        self._greeting = greeting
-        loopback = any(map(is_loopback, (settings.pictory_api_url, settings.discord_api_url or "")))
-        references = References(session, self.fetch_message, allow_loopback=loopback)
-        self._presenter = CardPresenter(self, studio, references, edits=edits)
-        studio.present_with(self._presenter)
-
-    async def setup_hook(self) -> None:
-        """Load the features, tell Discord the commands, and take up unfinished work."""
-        self.add_dynamic_items(PictureButton)
-        for extension in EXTENSIONS:
-            await self.load_extension(extension)
-        guild = discord.Object(self._dev_guild_id) if self._dev_guild_id is not None else None
-        if guild is not None:
-            self.tree.copy_global_to(guild=guild)
-        await self.tree.sync(guild=guild)
-        await self.studio.start()
-
-    async def on_ready(self) -> None:
-        """Say that the bot can be used."""
-        log.info("ready as %s in %s servers", self.user, len(self.guilds))
-        if self._greeting is not None:
-            print(self._greeting, flush=True)
-            self._greeting = None
-
-    async def close(self) -> None:
-        """Let running work come to a point from which the next start goes on, then disconnect."""
-        await self.studio.stop()
-        await self._presenter.close()
-        await super().close()
-
-
-def point_discord_at(settings: Settings) -> None:
-    """Send discord.py elsewhere, such as to a proxy or the sandbox; it has no setting for that."""
-    if settings.discord_api_url is not None:
-        discord.http.Route.BASE = settings.discord_api_url
-    if settings.discord_gateway_url is not None:
-        gateway = yarl.URL(settings.discord_gateway_url)
-        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
 
 
 async def check_key(client: PictoryClient) -> None:
@@ -170,7 +80,6 @@ async def serve(settings: Settings, *, greeting: str | None = None) -> None:
             PictoryClient(key, base_url=settings.pictory_api_url) as client,
             await Store.open(settings.database_url) as store,
         ):
-            await check_key(client)
             urls = webhook_urls(settings)
             studio = Studio(client=client, store=store, limits=limits, spool=folder, webhooks=urls)
             async with (
@@ -180,7 +89,7 @@ async def serve(settings: Settings, *, greeting: str | None = None) -> None:
                 door(bot, store, settings, urls),
             ):
                 token = settings.discord_token.get_secret_value()
-                await run_until_told(bot, connect(bot, session, token))
+                await run_until_told(bot, connect(bot, client, session, token))
 
 
 def webhook_urls(settings: Settings) -> WebhookUrls | None:
@@ -223,18 +132,30 @@ async def door(
         yield
 
 
-async def connect(bot: PictoryBot, session: aiohttp.ClientSession, token: str) -> None:
-    """Log in as soon as Discord can be reached, and stay connected."""
+async def connect(
+    bot: PictoryBot, client: PictoryClient, session: aiohttp.ClientSession, token: str
+) -> None:
+    """Log in as soon as the key is checked and Discord can be reached, and stay connected."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(check_key(client))
+            group.create_task(reach_discord(session))
+    except ExceptionGroup as errors:
+        raise errors.exceptions[0] from None
+    await bot.start(token)
+
+
+async def reach_discord(session: aiohttp.ClientSession) -> None:
+    """Wait until Discord answers, whatever it says."""
     delay = 1.0
     while True:
         try:
             async with session.get(f"{discord.http.Route.BASE}/gateway", allow_redirects=False):
-                break
+                return
         except (aiohttp.ClientError, OSError) as error:
             log.warning("Discord cannot be reached, trying again in %g s: %s", delay, error)
         await asyncio.sleep(delay)
         delay = min(delay * 2, RECONNECT_SECONDS)
-    await bot.start(token)
 
 
 async def run_until_told(bot: PictoryBot, connection: Coroutine[Any, Any, None]) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
-
-import structlog
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from structlog.typing import EventDict, Processor, WrappedLogger
 
 HIDDEN = "[hidden]"
 QUIET = ("alembic",)
@@ -31,52 +29,60 @@ class Redactor:
     def __init__(self, secrets: Iterable[str]) -> None:
         self._secrets = tuple(sorted((s for s in secrets if s), key=len, reverse=True))
 
-    def __call__(self, _logger: WrappedLogger, _name: str, line: EventDict | str) -> str:
-        """Return the rendered line without secrets; structlog's last processor."""
-        hidden = str(line)
+    def __call__(self, line: str) -> str:
+        """Return the line without secrets."""
         for secret in self._secrets:
-            hidden = hidden.replace(secret, HIDDEN)
+            line = line.replace(secret, HIDDEN)
         for pattern in (TOKEN_IN_PATH, WEBHOOK_SIGNATURE, SIGNATURE):
-            hidden = pattern.sub(rf"\g<1>{HIDDEN}", hidden)
-        return KEY.sub(HIDDEN, hidden)
+            line = pattern.sub(rf"\g<1>{HIDDEN}", line)
+        return KEY.sub(HIDDEN, line)
+
+
+class _Formatter(logging.Formatter):
+    """Writes an event with its time, level and logger, and nothing that is secret."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._redact = Redactor(secrets)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line of an event, and below it the traceback if there is one."""
+        return self._redact(self.render(record, self._timestamp(record), self._details(record)))
+
+    def render(self, record: logging.LogRecord, timestamp: str, details: str) -> str:
+        """Put an event into text."""
+        place = f"{timestamp} [{record.levelname.lower():<9}] {record.getMessage():<30}"
+        return "\n".join(filter(None, (f"{place} [{record.name}]", details)))
+
+    def _timestamp(self, record: logging.LogRecord) -> str:
+        time = datetime.fromtimestamp(record.created, UTC)
+        return time.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+    def _details(self, record: logging.LogRecord) -> str:
+        error = self.formatException(record.exc_info) if record.exc_info else record.exc_text
+        stack = self.formatStack(record.stack_info) if record.stack_info else None
+        return "\n".join(filter(None, (error, stack)))
+
+
+class _JsonFormatter(_Formatter):
+    """Writes an event as one JSON object."""
+
+    def render(self, record: logging.LogRecord, timestamp: str, details: str) -> str:
+        """Put an event into JSON."""
+        event = {
+            "event": record.getMessage(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "timestamp": timestamp,
+        }
+        return json.dumps(event | ({"exception": details} if details else {}))
 
 
 def configure(level: str, style: Literal["text", "json"], *, secrets: Iterable[str] = ()) -> None:
     """Send every log of the process to stderr; `secrets` are strings that must never appear."""
-    shared: list[Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *_renderers(style),
-                Redactor(secrets),
-            ],
-        )
-    )
+    handler.setFormatter((_JsonFormatter if style == "json" else _Formatter)(secrets))
     logging.basicConfig(handlers=[handler], level=level, force=True)
     logging.captureWarnings(capture=True)
     for chatty in QUIET:
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    structlog.configure(
-        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
-    )
-
-
-def _renderers(style: Literal["text", "json"]) -> list[Processor]:
-    if style == "json":
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [
-        structlog.dev.ConsoleRenderer(
-            colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
-        )
-    ]

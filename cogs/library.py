@@ -14,10 +14,12 @@ from discord.ext import commands
 
 from cogs.ui.errors import RefusalError, answer, reporting
 from cogs.ui.host import Host
+from cogs.ui.language import Say
 from cogs.ui.lists import Job, render_jobs
 from cogs.ui.parcels import fitted, no_mentions
 from cogs.ui.permissions import bot_present
-from cogs.ui.texts import counted, text
+from cogs.ui.reader import words_of
+from cogs.ui.translator import entry
 from studio.database import StoreUnavailableError
 from studio.generations import Generation, Image, ImageState
 
@@ -38,16 +40,16 @@ class Library(commands.Cog):
         self._bot = bot
         bot.actions.update(cancel=self.press_cancel, stop=self.press_stop)
 
-    @app_commands.command(name="jobs", description=text("command.jobs"))
+    @app_commands.command(**entry("command-jobs"))
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def jobs(self, interaction: discord.Interaction[Any]) -> None:
         """List what is being made for the person who asks."""
         async with reporting(interaction):
-            view = await self._jobs_of(interaction.user.id)
+            view = await self._jobs_of(interaction)
             await interaction.response.send_message(view=view, ephemeral=True, **no_mentions())
 
-    @app_commands.command(name="collect", description=text("command.collect"))
+    @app_commands.command(**entry("command-collect"))
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
     async def collect(self, interaction: discord.Interaction[Any]) -> None:
@@ -79,7 +81,7 @@ class Library(commands.Cog):
         """Cancel an entry of the list, and bring the list up to date."""
         await interaction.response.defer()
         await self._cancel(interaction, generation_id)
-        view = await self._jobs_of(interaction.user.id)
+        view = await self._jobs_of(interaction)
         await interaction.edit_original_response(view=view, **no_mentions())
 
     async def _cancel(self, interaction: discord.Interaction[Any], generation_id: int) -> None:
@@ -87,17 +89,17 @@ class Library(commands.Cog):
             generation = await self._bot.studio.cancel(generation_id, interaction.user.id)
         except StoreUnavailableError as error:
             log.warning("generation %s was not cancelled: %s", generation_id, error)
-            raise RefusalError(text("refused.cancel")) from error
+            raise RefusalError("refused-cancel") from error
         if _is_arriving(generation):
-            await answer(interaction, text("refused.arriving"))
+            await answer(interaction, Say("refused-arriving"))
         elif all(map(_put_aside, generation.images)):
-            await answer(interaction, f"{text('late.aside')} {text('late.kept')}")
+            await answer(interaction, Say("answer-aside"))
 
-    async def _jobs_of(self, user_id: int) -> discord.ui.LayoutView:
+    async def _jobs_of(self, interaction: discord.Interaction[Any]) -> discord.ui.LayoutView:
         studio = self._bot.studio
-        generations = await studio.jobs_of(user_id, most=KNOWN_JOBS)
+        generations = await studio.jobs_of(interaction.user.id, most=KNOWN_JOBS)
         jobs = [Job(generation, studio.forecast(generation)) for generation in generations]
-        return render_jobs(jobs, time.time())
+        return render_jobs(jobs, time.time(), await words_of(interaction))
 
     async def _hand_over(
         self,
@@ -129,11 +131,11 @@ def _put_aside(image: Image) -> bool:
     return image.state is ImageState.DELIVERED and image.kept
 
 
-def _summary(found: int, left: int) -> str:
+def _summary(found: int, left: int) -> Say:
     """Say what is still waiting after a /collect."""
     if left:
-        return counted("collect.left_one", "collect.left_many", left)
-    return text("collect.last") if found else text("collect.none")
+        return Say("collect-left", count=left)
+    return Say("collect-last" if found else "collect-none")
 
 
 async def setup(bot: Host) -> None:

@@ -10,18 +10,16 @@ from typing import Any
 import discord
 
 from cogs.ui import wording
-from cogs.ui.components import PictureButton
-from cogs.ui.texts import literal, text
-from pictory_async import MODELS
+from cogs.ui.buttons import buttons, number_buttons
+from cogs.ui.failures import failures
+from cogs.ui.language import Words, words_for
+from cogs.ui.texts import literal
 from studio.generations import Generation, Image, ImageState
 from studio.ports import Progress
 
 PROMPT_SHOWN = 1000
 TEXT_BUDGET = 4000
 """Characters of text that Discord takes in one message of components."""
-
-REGENERATE = "🔁"
-VARY = "🎨"
 
 
 class Phase(Enum):
@@ -48,6 +46,11 @@ class Shown:
         return image.name in self.files
 
     @property
+    def words(self) -> Words:
+        """The texts in the language of the card."""
+        return words_for(self.generation.order.locale)
+
+    @property
     def ready(self) -> tuple[Image, ...]:
         """The images whose pictures are on the card."""
         return tuple(image for image in self.generation.images if self.has_picture(image))
@@ -67,6 +70,11 @@ class Shown:
     def failed(self) -> bool:
         """Whether there is anything to be tried again."""
         return any(image.state is not ImageState.DELIVERED for image in self.missing)
+
+    @property
+    def working(self) -> bool:
+        """Whether something is still being made."""
+        return self.phase is Phase.WORKING
 
     @property
     def phase(self) -> Phase:
@@ -95,12 +103,6 @@ def render(shown: Shown) -> discord.ui.LayoutView:
     return view
 
 
-def can_vary(generation: Generation) -> bool:
-    """Whether pictures of this generation can become references for its model."""
-    model = MODELS.get(generation.order.model)
-    return model is not None and model.supports_reference
-
-
 def _layout(shown: Shown, prompt_limit: int) -> discord.ui.LayoutView:
     container: discord.ui.Container[Any] = discord.ui.Container(
         accent_colour=discord.Colour(shown.phase.value)
@@ -120,7 +122,7 @@ def _gallery(shown: Shown) -> discord.ui.MediaGallery[Any]:
         *(
             discord.MediaGalleryItem(
                 shown.files[image.name],
-                description=wording.alt_text(shown.generation.order, image.n),
+                description=wording.alt_text(shown.words, shown.generation.order, image.n),
             )
             for image in shown.ready
         )
@@ -134,11 +136,11 @@ def _body(shown: Shown, prompt: str) -> Iterator[discord.ui.Item[Any]]:
         lines.append(wording.status(shown))
     if shown.missing:
         first = shown.phase in {Phase.FAILED, Phase.CANCELLED}
-        lines.insert(0 if first else len(lines), wording.failures(shown))
+        lines.insert(0 if first else len(lines), failures(shown))
     texts = [discord.ui.TextDisplay[Any](line) for line in lines]
     if "reference" in shown.files:
         thumbnail: discord.ui.Thumbnail[Any] = discord.ui.Thumbnail(
-            shown.files["reference"], description=text("alt.reference")
+            shown.files["reference"], description=shown.words("alt-reference")
         )
         yield discord.ui.Section(*texts, accessory=thumbnail)
     else:
@@ -146,37 +148,7 @@ def _body(shown: Shown, prompt: str) -> Iterator[discord.ui.Item[Any]]:
 
 
 def _rows(shown: Shown, prompt_limit: int) -> Iterator[discord.ui.ActionRow[Any]]:
-    buttons = list(_buttons(shown, prompt_limit))
-    varies = list(_vary_buttons(shown))
-    if len(buttons) + len(varies) <= 5:
-        buttons[1:1] = varies
-        varies = []
-    for row in (buttons, varies):
+    cut = len(shown.generation.order.prompt.strip()) > prompt_limit
+    for row in (buttons(shown, prompt_cut=cut), number_buttons(shown)):
         if row:
             yield discord.ui.ActionRow(*row)
-
-
-def _buttons(shown: Shown, prompt_limit: int) -> Iterator[PictureButton]:
-    """Yield the buttons that concern the whole card, one at least."""
-    generation = shown.generation
-    if shown.phase is Phase.WORKING:
-        yield PictureButton("cancel", generation.id, label=text("button.cancel"))
-    if (shown.ready or not shown.failed) and shown.phase is not Phase.WORKING:
-        yield PictureButton(
-            "regenerate", generation.id, label=text("button.regenerate"), emoji=REGENERATE
-        )
-    if shown.failed and shown.phase is not Phase.WORKING:
-        yield PictureButton("retry", generation.id, label=text("button.retry"))
-    if len(generation.order.prompt.strip()) > prompt_limit:
-        yield PictureButton("prompt", generation.id, label=text("button.prompt"))
-
-
-def _vary_buttons(shown: Shown) -> Iterator[PictureButton]:
-    """Yield one button per picture, with its number where there are several."""
-    generation = shown.generation
-    if shown.phase is Phase.WORKING or not can_vary(generation):
-        return
-    for image in shown.ready:
-        several = len(generation.images) > 1
-        label = text("button.vary_one", n=image.n) if several else text("button.vary")
-        yield PictureButton("vary", generation.id, image.n, label=label, emoji=VARY)

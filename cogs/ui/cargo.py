@@ -10,6 +10,7 @@ from pathlib import Path
 import discord
 
 from cogs.ui.courier import Courier
+from cogs.ui.language import words_for
 from cogs.ui.media import Media, media_of
 from cogs.ui.parcels import REFERENCE, Parcel, Upload, pack, reference_upload, result_uploads
 from cogs.ui.references import References
@@ -123,4 +124,6 @@ class Cargo:
 
     def _copy(self, generation: Generation, held: Mapping[str, Media]) -> list[Upload]:
         copy = self._references.copy_of(generation.id)
-        return [] if copy is None or REFERENCE in held else [reference_upload(copy)]
+        if copy is None or REFERENCE in held:
+            return []
+        return [reference_upload(copy, words_for(generation.order.locale))]

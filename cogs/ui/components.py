@@ -9,7 +9,6 @@ import discord
 
 from cogs.ui.errors import RefusalError, reporting
 from cogs.ui.host import host_of
-from cogs.ui.texts import text
 
 
 class Pressable:
@@ -77,5 +76,5 @@ class PictureButton(
         """Run the action that a cog has put behind the button."""
         action = host_of(interaction).actions.get(self.action)
         if action is None:
-            raise RefusalError(text("refused.unknown_card"))
+            raise RefusalError("refused-unknown_card")
         await action(interaction, self.generation_id, self.n)

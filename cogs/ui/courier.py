@@ -109,6 +109,25 @@ class Courier:
         """Say something that only the requester sees."""
         await self.webhook(card).send(sentence, ephemeral=True, **no_mentions())
 
+    async def ping(self, generation: Generation, message_id: int, sentence: str) -> None:
+        """Reply to the card with a sentence that mentions the requester, at most once."""
+        user_id = generation.order.user_id
+        if not generation.order.bot_present:
+            await self.webhook(generation.card).send(sentence, **no_mentions(user_id=user_id))
+            return
+        channel = self.channel_of(generation)
+        await channel.send(
+            sentence,
+            reference=discord.MessageReference(
+                message_id=message_id,
+                channel_id=channel.id,
+                guild_id=generation.order.guild_id,
+                fail_if_not_exists=False,
+            ),
+            nonce=_nonce("ping", generation),
+            **no_mentions(user_id=user_id),
+        )
+
     async def find(self, channel: Channel, generation: Generation) -> discord.Message | None:
         """Look for a card of the generation that an earlier try may have posted in `channel`."""
         me = self._bot.user

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -13,20 +13,24 @@ import aiohttp
 import discord
 
 from cogs.ui.alerts import alert_owner
-from cogs.ui.cards import REGENERATE, VARY, can_vary
+from cogs.ui.budget import Place, Rank, Route
+from cogs.ui.buttons import NUMBERS, REGENERATE, VARY, can_vary
+from cogs.ui.cards import Shown
 from cogs.ui.cargo import Cargo
 from cogs.ui.courier import Courier
 from cogs.ui.edits import Edits
+from cogs.ui.failures import rejection
 from cogs.ui.host import Host
 from cogs.ui.ladder import for_one_person, rungs
+from cogs.ui.language import words_for
 from cogs.ui.offers import Offers
 from cogs.ui.opening import find_answer, post_first
 from cogs.ui.parcels import out_of_reach
+from cogs.ui.pings import Pings
 from cogs.ui.references import References
 from cogs.ui.steps import Landing, Steps
-from cogs.ui.texts import text
 from studio.generations import Card, Generation
-from studio.ports import Alert, Delivery, Progress, Rung, UnreachableError
+from studio.ports import Alert, CheckedReference, Delivery, Progress, Rung, UnreachableError
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
@@ -46,12 +50,14 @@ class CardPresenter:
     ) -> None:
         self._bot = bot
         self._studio = studio
-        self._references = references
+        self._references = bot.references = references
         self._edits = edits or Edits()
-        self._offers = Offers()
+        self._budget = self._edits.budget
+        self._offers = Offers(self._budget)
         self._courier = Courier(bot)
+        self._pings = Pings(self._courier, self._budget)
         self._cargo = bot.cargo = Cargo(self._courier, studio, references)
-        self._steps = Steps(self._courier, self._cargo, studio)
+        self._steps = Steps(self._courier, self._cargo, studio, self._budget)
         self._fingerprints: dict[int, str] = {}
         self._unreachable: dict[int, int | None] = {}
         """The message that is out of reach, by generation: no status is tried there again."""
@@ -61,21 +67,25 @@ class CardPresenter:
         """Give up what is only ornament: status edits that wait, and the bot's own reactions."""
         await self._edits.close()
         await self._offers.close()
+        await self._pings.close()
+        self._budget.close()
 
     async def open(self, generation: Generation, *, again: bool) -> Card:
         """Return the card of a generation without a message: an answer is found, others posted."""
         if generation.card.interaction_token is not None:
             return await find_answer(self._courier, generation)
+        await self._budget.spend(Rank.CARD, Place(Route.POST, generation.card.channel_id))
         progress = self._studio.forecast(generation)
         return await post_first(self._courier, generation, progress, again=again)
 
-    async def reference_url(self, generation: Generation) -> str:
+    async def reference_url(self, generation: Generation) -> CheckedReference:
         """Return a URL of the reference that Pictory can fetch, its bytes checked and kept."""
         return await self._references.prepare(generation)
 
     async def update(self, generation: Generation, progress: Progress) -> None:
         """Show the state when the card's turn comes."""
-        self._edits.offer(generation.id, partial(self._show_status, generation, progress))
+        show = partial(self._show_status, generation, progress)
+        self._edits.offer(generation.id, show, partial(_limit_of_edit, generation))
 
     async def shows(self, generation: Generation) -> Collection[int]:
         """Return the numbers of the images whose pictures the card has already."""
@@ -120,8 +130,10 @@ class CardPresenter:
 
     async def reject(self, generation: Generation, reason: str) -> None:
         """Say privately that the reference cannot be used, and take the card away."""
+        words = words_for(generation.order.locale)
+        sentence = words("refused-reference", reason=rejection(words, reason))
         async with self._edits.turn(generation.id):
-            told = await self._tell(generation, text("refused.reference", reason=reason))
+            told = await self._tell(generation, sentence)
         if not told:
             await self.settle(generation)
             return
@@ -171,6 +183,8 @@ class CardPresenter:
             if rung in EDITS:
                 held = await self._cargo.held_of(fresh, rung)
                 parcel = await self._cargo.pack(fresh, held, ())
+                if rung is Rung.BOT_EDIT:
+                    await self._budget.spend(Rank.CARD, Place(Route.EDIT, fresh.card.channel_id))
                 await self._steps.edit(rung, fresh, parcel)
                 return
 
@@ -199,11 +213,11 @@ class CardPresenter:
         if not landing.parcel.finished:
             return
         self._forget(generation.id)
+        self._pings.send(landing.parcel.shown.generation, landing.delivery)
         if landing.parcel.shown.ready and _takes_reactions(generation, landing.delivery):
             delivery = landing.delivery
             message = self._courier.message(delivery.channel_id or 0, delivery.message_id or 0)
-            emoji = (REGENERATE, VARY) if can_vary(generation) else (REGENERATE,)
-            self._offers.make(message, emoji)
+            self._offers.make(message, _reactions(landing.parcel.shown))
 
     def _forget(self, generation_id: int) -> None:
         self._edits.forget(generation_id)
@@ -211,6 +225,22 @@ class CardPresenter:
         self._fingerprints.pop(generation_id, None)
         self._unreachable.pop(generation_id, None)
         self._told.discard(generation_id)
+
+
+def _limit_of_edit(generation: Generation) -> Place | None:
+    """Return the limit that an edit made now uses up: the channel's, unless a token lives."""
+    if Rung.TOKEN_EDIT in rungs(generation, time.time()):
+        return None
+    return Place(Route.EDIT, generation.card.channel_id)
+
+
+def _reactions(shown: Shown) -> Sequence[str]:
+    """Return the reactions to offer; of several pictures a number says which one to vary."""
+    if not can_vary(shown.generation):
+        return (REGENERATE,)
+    if len(shown.generation.images) == 1:
+        return (REGENERATE, VARY)
+    return (REGENERATE, *(NUMBERS[image.n - 1] for image in shown.ready))
 
 
 def _takes_reactions(generation: Generation, delivery: Delivery) -> bool:

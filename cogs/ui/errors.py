@@ -11,8 +11,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from cogs.ui.texts import text
+from cogs.ui.language import Say, words_for
+from cogs.ui.reader import words_of
 from studio.database import StoreUnavailableError
+from studio.limits import TooManyError
 from studio.ports import NeverShownError
 from studio.store import RepeatedError
 from studio.studio import NotYoursError, StoppingError, UnknownGenerationError
@@ -23,17 +25,24 @@ UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060
 
 EXPECTED: Mapping[type[Exception], str] = {
-    StoreUnavailableError: "refused.store",
-    StoppingError: "refused.stopping",
-    RepeatedError: "refused.repeated",
-    NotYoursError: "refused.not_yours",
-    UnknownGenerationError: "refused.unknown_card",
+    StoreUnavailableError: "refused-store",
+    StoppingError: "refused-stopping",
+    RepeatedError: "refused-repeated",
+    NotYoursError: "refused-not_yours",
+    UnknownGenerationError: "refused-unknown_card",
 }
 """Errors that belong to the bot's ordinary life, and what is said of them."""
 
 
 class RefusalError(Exception):
-    """Something that cannot be done as asked; the text says why, for the person who asked."""
+    """Something that cannot be done as asked; `say` says why, for the person who asked."""
+
+    def __init__(self, key: str, /, **values: object) -> None:
+        super().__init__(key, values)
+        self.say = Say(key, **values)
+
+    def __str__(self) -> str:
+        return words_for(None)(self.say)
 
 
 @asynccontextmanager
@@ -52,14 +61,14 @@ async def report(interaction: discord.Interaction[Any], error: Exception) -> Non
         log.info("interaction %s came again", interaction.id)  # a gateway RESUME replays events
     elif isinstance(cause, discord.HTTPException) and cause.code == UNKNOWN_INTERACTION:
         log.warning("interaction %s ended before it could be answered", interaction.id)
-    elif sentence := _expected(cause):
+    elif say := expected(cause):
         level = logging.WARNING if isinstance(cause, StoreUnavailableError) else logging.INFO
         log.log(level, "refused %s: %s", interaction.id, cause)
-        await answer(interaction, sentence)
+        await answer(interaction, say)
     else:
         code = secrets.token_hex(4)
         log.error("error %s in interaction %s", code, interaction.id, exc_info=cause)
-        await answer(interaction, text("refused.sorry", code=code))
+        await answer(interaction, Say("refused-sorry", code=code))
 
 
 def _cause(error: Exception) -> Exception:
@@ -71,15 +80,18 @@ def _cause(error: Exception) -> Exception:
     return error
 
 
-def _expected(error: Exception) -> str | None:
+def expected(error: Exception) -> Say | None:
     """Return what to say of an error that belongs to the bot's ordinary life, or None."""
     if isinstance(error, RefusalError):
-        return str(error)
-    return next((text(key) for kind, key in EXPECTED.items() if isinstance(error, kind)), None)
+        return error.say
+    if isinstance(error, TooManyError):
+        return Say("refused-too_many", limit=error.limit)
+    return next((Say(key) for kind, key in EXPECTED.items() if isinstance(error, kind)), None)
 
 
-async def answer(interaction: discord.Interaction[Any], sentence: str, **files: Any) -> None:
-    """Say `sentence` only to the person who acted, as the first response or after it."""
+async def answer(interaction: discord.Interaction[Any], say: Say, **files: Any) -> None:
+    """Say something only to the person who acted, as the first response or after it."""
+    sentence = (await words_of(interaction))(say)
     none = discord.AllowedMentions.none()
     try:
         if interaction.response.is_done():

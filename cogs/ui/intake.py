@@ -9,10 +9,12 @@ from typing import Any
 import discord
 
 from cogs.ui.cards import Shown, render
+from cogs.ui.confirm import ask_first, check
 from cogs.ui.errors import ALREADY_ACKNOWLEDGED
 from cogs.ui.host import host_of
 from cogs.ui.parcels import out_of_reach
 from cogs.ui.permissions import bot_present
+from cogs.ui.reader import locale_of
 from studio.generations import Card, Generation, Order
 from studio.ports import NeverShownError, Progress
 from studio.queries import ReactionAdd
@@ -21,7 +23,7 @@ TOKEN_LIFE = 14.5 * 60
 """How long an interaction's token is relied upon, in seconds; Discord says 15 minutes."""
 
 
-def place(interaction: discord.Interaction[Any]) -> dict[str, Any]:
+async def place(interaction: discord.Interaction[Any]) -> dict[str, Any]:
     """Return the fields of an order that say who asks, and where."""
     card = Card(
         channel_id=interaction.channel_id or 0,
@@ -35,24 +37,42 @@ def place(interaction: discord.Interaction[Any]) -> dict[str, Any]:
         "card": card,
         "guild_id": interaction.guild_id,
         "bot_present": bot_present(interaction),
-        "locale": str(interaction.locale),
+        "locale": await locale_of(interaction),
         "upload_limit": interaction.filesize_limit,
     }
 
 
 async def take(
     interaction: discord.Interaction[Any], order: Order, *, once: ReactionAdd | None = None
-) -> Generation:
+) -> None:
+    """Answer with the order's card, or first with a question if it costs much: the one gate.
+
+    `once` names a wish that counts once in a while, or else RepeatedError is raised. Raises
+    BlockedError, and what the studio's `request` raises.
+    """
+    cost = await check(host_of(interaction).studio, order)
+    if cost is not None:
+        await ask_first(interaction, order, cost)
+    else:
+        await make(interaction, order, once=once)
+
+
+async def make(
+    interaction: discord.Interaction[Any], order: Order, *, once: ReactionAdd | None = None
+) -> tuple[Generation, bool]:
     """Hand the order to the studio, which lets it be answered with its card before work begins.
 
-    An interaction that comes again is not answered again. `once` names a wish that counts once in
-    a while, or else RepeatedError is raised.
+    Return its generation, and whether it is a new one: what comes again is not answered again.
     """
+    shown = False
 
     async def show(generation: Generation) -> Card:
+        nonlocal shown
+        shown = True
         return await _answer(interaction, generation)
 
-    return await host_of(interaction).studio.request(order, show, once=once)
+    generation = await host_of(interaction).studio.request(order, show, once=once)
+    return generation, shown
 
 
 async def _answer(interaction: discord.Interaction[Any], generation: Generation) -> Card:

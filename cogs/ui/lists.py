@@ -10,7 +10,8 @@ import discord
 
 from cogs.ui import wording
 from cogs.ui.components import PictureButton
-from cogs.ui.texts import counted, literal, text
+from cogs.ui.language import Words
+from cogs.ui.texts import literal
 from studio.generations import Generation
 from studio.ports import Progress
 
@@ -27,16 +28,16 @@ class Job:
     progress: Progress
 
 
-def render_jobs(jobs: Sequence[Job], now: float) -> discord.ui.LayoutView:
-    """Return the list as a new layout, the newest first."""
+def render_jobs(jobs: Sequence[Job], now: float, words: Words) -> discord.ui.LayoutView:
+    """Return the list as a new layout in the reader's language, the newest first."""
     items: list[discord.ui.Item[Any]] = []
     if not jobs:
-        items.append(discord.ui.TextDisplay(text("jobs.none")))
+        items.append(discord.ui.TextDisplay(words("jobs-none")))
     else:
-        items.append(discord.ui.TextDisplay(text("jobs.title")))
-        items += [_entry(job, now) for job in jobs[:MOST]]
+        items.append(discord.ui.TextDisplay(words("jobs-title")))
+        items += [_entry(job, now, words) for job in jobs[:MOST]]
     if len(jobs) > MOST:
-        more = counted("jobs.more_one", "jobs.more_many", len(jobs) - MOST)
+        more = words("jobs-more", count=len(jobs) - MOST)
         items.append(discord.ui.TextDisplay(f"-# {more}"))
     view = discord.ui.LayoutView(timeout=None)
     for item in items:
@@ -44,25 +45,25 @@ def render_jobs(jobs: Sequence[Job], now: float) -> discord.ui.LayoutView:
     return view
 
 
-def _entry(job: Job, now: float) -> discord.ui.Section[Any]:
+def _entry(job: Job, now: float, words: Words) -> discord.ui.Section[Any]:
     generation = job.generation
     prompt = literal(" ".join(generation.order.prompt.split()), PROMPT_SHOWN)
-    facts = " · ".join(_facts(job, now))
+    facts = " · ".join(_facts(job, now, words))
     return discord.ui.Section(
         f"{prompt}\n{facts}",
-        accessory=PictureButton("stop", generation.id, label=text("button.cancel")),
+        accessory=PictureButton("stop", generation.id, label=words("button-cancel")),
     )
 
 
-def _facts(job: Job, now: float) -> list[str]:
+def _facts(job: Job, now: float, words: Words) -> list[str]:
     """Say how far it has come, when it was asked for, when it will be ready, and where it is."""
     generation = job.generation
-    facts = [f"**{wording.state(generation)}**"]
+    facts = [f"**{wording.state(words, generation)}**"]
     if any(image.job_id for image in generation.images) and job.progress.ready_at is not None:
-        facts.append(wording.ready(job.progress.ready_at, now))
-    facts.append(text("time.asked", when=wording.when(generation.created_at)))
+        facts.append(wording.ready(words, job.progress.ready_at, now))
+    facts.append(words("time-asked", when=wording.when(generation.created_at)))
     card, order = generation.card, generation.order
     if card.message_id is not None and not (order.private or card.ephemeral):
         address = wording.link(order.guild_id, card.channel_id, card.message_id)
-        facts.append(text("jobs.open", link=address))
+        facts.append(words("jobs-open", link=address))
     return facts

@@ -38,7 +38,7 @@ def media_of(message: discord.Message) -> Mapping[str, Media]:
     Pictures from elsewhere, which have no attachment id, are not files of the message.
     """
     found = {}
-    for item in _items(message.components):
+    for item in shown_items(message.components):
         if item.attachment_id is not None:
             filename = PurePosixPath(unquote(urlsplit(item.url).path)).name
             media = Media(filename, item.url, item.attachment_id)
@@ -46,13 +46,14 @@ def media_of(message: discord.Message) -> Mapping[str, Media]:
     return found
 
 
-def _items(components: Iterable[object]) -> Iterator[discord.UnfurledMediaItem]:
+def shown_items(components: Iterable[object]) -> Iterator[discord.UnfurledMediaItem]:
+    """Yield what thumbnails, galleries and files among components show."""
     for component in components:
         match component:
             case discord.Container(children=children):
-                yield from _items(children)
+                yield from shown_items(children)
             case discord.SectionComponent(accessory=accessory):
-                yield from _items([accessory])
+                yield from shown_items([accessory])
             case discord.ThumbnailComponent(media=media) | discord.FileComponent(media=media):
                 yield media
             case discord.MediaGalleryComponent(items=items):

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import aiohttp
 import discord
 
-from cogs.ui.texts import text
+from cogs.ui.budget import Budget, Rank
+from cogs.ui.language import words_for
 
 log = logging.getLogger(__name__)
 
@@ -18,9 +19,14 @@ WITHIN = 30.0
 
 
 class Offers:
-    """The reactions that are being added."""
+    """The reactions that are being added.
 
-    def __init__(self) -> None:
+    They have a limit of their own in each channel, to which discord.py keeps.
+    """
+
+    def __init__(self, budget: Budget, *, within: float = WITHIN) -> None:
+        self._budget = budget
+        self._within = within
         self._tasks: set[asyncio.Task[None]] = set()
         self._warned: set[int] = set()
 
@@ -38,8 +44,9 @@ class Offers:
 
     async def _add(self, message: discord.PartialMessage, emoji: Sequence[str]) -> None:
         try:
-            async with asyncio.timeout(WITHIN):
+            async with asyncio.timeout(self._within):
                 for one in emoji:
+                    await self._budget.spend(Rank.REACTION)
                     await message.add_reaction(one)
         except discord.Forbidden:
             self._warn(message.channel.id)
@@ -50,7 +57,7 @@ class Offers:
         """Say what is missing, once a channel."""
         level = logging.INFO if channel_id in self._warned else logging.WARNING
         self._warned.add(channel_id)
-        lacking = ", ".join(text(f"permission.{name}") for name in NEEDED)
+        lacking = ", ".join(words_for(None)(f"permission-{name}") for name in NEEDED)
         log.log(level, "no reactions added in channel %s, for want of: %s", channel_id, lacking)
 
 

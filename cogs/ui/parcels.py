@@ -7,19 +7,19 @@ import io
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import discord
 
 from cogs.ui.cards import Phase, Shown, render
+from cogs.ui.language import Words, words_for
 from cogs.ui.media import Media
-from cogs.ui.texts import text
 from cogs.ui.wording import alt_text
 from studio.apart import shrink
+from studio.encoded import Picture
 from studio.generations import Generation
-from studio.pictures import Picture
 from studio.ports import Progress
 
 T = TypeVar("T")
@@ -54,6 +54,8 @@ class Parcel:
     shown: Shown
     kept: tuple[Media, ...]
     uploads: tuple[Upload, ...]
+    _drawn: list[discord.ui.LayoutView] = field(default_factory=list, repr=False, compare=False)
+    """The layout that was looked at and not sent yet."""
 
     @property
     def finished(self) -> bool:
@@ -71,13 +73,15 @@ class Parcel:
         return {Path(upload.filename).stem for upload in self.uploads}
 
     def view(self) -> discord.ui.LayoutView:
-        """Render the card anew; a layout must never be sent twice."""
-        return render(self.shown)
+        """Return the card to be sent, another one each time: none must be sent twice."""
+        return self._drawn.pop() if self._drawn else render(self.shown)
 
     def fingerprint(self) -> str:
         """Return what makes a status edit worth its while: the card without its files' bytes."""
         names = [upload.filename for upload in self.uploads]
-        components: object = self.view().to_components()  # type: ignore[no-untyped-call]
+        view = self.view()
+        self._drawn.append(view)
+        components: object = view.to_components()  # type: ignore[no-untyped-call]
         return f"{components}{names}"
 
     async def attachments(self) -> Sequence[discord.Attachment]:
@@ -86,6 +90,8 @@ class Parcel:
 
     async def files(self) -> list[discord.File]:
         """Open the new files off the event loop."""
+        if not self.uploads:
+            return []
         return await asyncio.to_thread(lambda: [upload.open() for upload in self.uploads])
 
 
@@ -112,24 +118,32 @@ async def result_uploads(
     generation: Generation, pictures: Mapping[int, Path], limit: int
 ) -> list[Upload]:
     """Return the results as files of at most `limit` bytes each, re-encoded if larger."""
+    if not pictures:
+        return []
+    large = await asyncio.to_thread(_larger_than, limit, pictures)
     return [
-        await _result_upload(generation, n, path, limit) for n, path in sorted(pictures.items())
+        await _result_upload(generation, n, path, limit if n in large else None)
+        for n, path in sorted(pictures.items())
     ]
 
 
-async def _result_upload(generation: Generation, n: int, path: Path, limit: int) -> Upload:
-    description = alt_text(generation.order, n)
+def _larger_than(limit: int, pictures: Mapping[int, Path]) -> set[int]:
+    return {n for n, path in pictures.items() if path.stat().st_size > limit}
+
+
+async def _result_upload(generation: Generation, n: int, path: Path, limit: int | None) -> Upload:
+    """Return a result as a file, re-encoded if there is a limit that it exceeds."""
+    description = alt_text(words_for(generation.order.locale), generation.order, n)
     name = generation.image(n).name
-    size = await asyncio.to_thread(path.stat)
-    if size.st_size <= limit:
+    if limit is None:
         return Upload(f"{name}{path.suffix or '.png'}", path, description)
     smaller = await asyncio.to_thread(shrink, path, max_bytes=limit)
     return Upload(f"{name}.{smaller.extension}", smaller.data, description)
 
 
-def reference_upload(copy: Picture) -> Upload:
+def reference_upload(copy: Picture, words: Words) -> Upload:
     """Return the checked copy of a reference as a file."""
-    return Upload(f"{REFERENCE}.{copy.extension}", copy.data, text("alt.reference"))
+    return Upload(f"{REFERENCE}.{copy.extension}", copy.data, words("alt-reference"))
 
 
 async def fitted(limit: int, send: Callable[[int], Awaitable[T]], *, count: int) -> T:

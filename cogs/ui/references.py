@@ -13,16 +13,23 @@ import discord
 
 from cogs.ui.ladder import for_one_person, in_direct_message
 from cogs.ui.media import media_of
-from cogs.ui.texts import text
 from studio.apart import check_reference
+from studio.encoded import Picture, RejectedReason
 from studio.generations import Generation
-from studio.pictures import Picture
-from studio.ports import ReferenceGoneError, ReferenceRejectedError
+from studio.ports import CheckedReference, ReferenceGoneError, ReferenceRejectedError
 
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 25 * 1024 * 1024
-HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+HOSTS = frozenset(
+    {
+        "cdn.discordapp.com",
+        "media.discordapp.net",
+        "images-ext-1.discordapp.net",
+        "images-ext-2.discordapp.net",
+    }
+)
+"""Where Discord keeps files, and its copies of pictures that messages show from elsewhere."""
 COPY_BYTES = 8 * 1024 * 1024
 """How large the copy on a card may be; results share the request with it."""
 KEPT_BYTES = 64 * 1024 * 1024
@@ -42,8 +49,8 @@ class _GoneError(Exception):
 class References:
     """The references of generations that are being made.
 
-    Bytes come only from files attached in Discord: its CDN and its media proxy over https, and
-    loopback where the sandbox stands in for Discord.
+    Bytes come only from Discord: its CDN and its media proxies over https, and loopback where the
+    sandbox stands in for Discord.
     """
 
     def __init__(
@@ -59,8 +66,8 @@ class References:
         self._kept: dict[int, Picture] = {}
         self._at_once = asyncio.Semaphore(2)  # pictures are large once decoded
 
-    async def prepare(self, generation: Generation) -> str:
-        """Return a URL at which the reference can be read now; keep a checked copy of it.
+    async def prepare(self, generation: Generation) -> CheckedReference:
+        """Return where the reference can be read now, and its size; keep a checked copy of it.
 
         Raises ReferenceRejectedError or ReferenceGoneError.
         """
@@ -73,8 +80,18 @@ class References:
             except _GoneError:
                 continue
             self._keep(generation.id, copy)
-            return url
-        raise ReferenceGoneError(text("refused.reference_gone"))
+            return CheckedReference(url, copy.width, copy.height)
+        raise ReferenceGoneError("the reference is nowhere to be read any more")
+
+    async def read(self, url: str) -> bytes:
+        """Return a file of a message, within the bounds for references.
+
+        Raises ReferenceGoneError or ReferenceRejectedError.
+        """
+        try:
+            return await self._download(url)
+        except _GoneError:
+            raise ReferenceGoneError("the file cannot be read any more") from None
 
     def copy_of(self, generation_id: int) -> Picture | None:
         """Return the checked copy, without metadata, if it is still kept."""
@@ -119,7 +136,7 @@ class References:
         if not url:
             raise _GoneError
         if not self._allowed(url):
-            raise ReferenceRejectedError(text("refused.reference_source"))
+            raise ReferenceRejectedError(RejectedReason.NOT_FROM_DISCORD)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 return await self._read(url)
@@ -146,9 +163,7 @@ class References:
             async for chunk in response.content.iter_chunked(CHUNK):
                 data += chunk
                 if len(data) > MAX_BYTES:
-                    raise ReferenceRejectedError(
-                        text("rejected.large", limit=MAX_BYTES // (1024 * 1024))
-                    )
+                    raise ReferenceRejectedError(RejectedReason.TOO_LARGE)
             return bytes(data)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +11,7 @@ from pathlib import Path
 import aiohttp
 import discord
 
+from cogs.ui.budget import Budget, Place, Rank, Route
 from cogs.ui.cargo import NOTHING_HELD, Cargo, delivered_names
 from cogs.ui.courier import Channel, Courier
 from cogs.ui.ladder import follows_up
@@ -20,6 +22,9 @@ from studio.ports import Delivery, Rung
 from studio.studio import Studio
 
 log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+"""How many generations are brought at once. Only they have files open, or in memory if shrunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +38,28 @@ class Landing:
 class Steps:
     """Brings generations to people; a closed step raises an HTTPException that is out of reach."""
 
-    def __init__(self, courier: Courier, cargo: Cargo, studio: Studio) -> None:
+    def __init__(self, courier: Courier, cargo: Cargo, studio: Studio, budget: Budget) -> None:
         self._courier = courier
+        self._budget = budget
+        self._slots = asyncio.Semaphore(AT_ONCE)
         self._cargo = cargo
         self._studio = studio
 
     async def take(
         self, rung: Rung, generation: Generation, pictures: Mapping[int, Path]
     ) -> Landing:
-        """Show the generation with `pictures` by one step."""
+        """Show the generation with `pictures` by one step.
+
+        Who waits for a channel's limit takes no slot from those who can go on.
+        """
+        if rung is not Rung.TOKEN_EDIT:
+            await self._budget.spend(Rank.FINAL, _place(rung, generation))
+        async with self._slots:
+            return await self._take(rung, generation, pictures)
+
+    async def _take(
+        self, rung: Rung, generation: Generation, pictures: Mapping[int, Path]
+    ) -> Landing:
         limit = generation.order.upload_limit
         if rung is Rung.DIRECT_MESSAGE:
             # Outside of servers there is no more than anywhere, whatever the order's server takes.
@@ -152,3 +170,9 @@ class Steps:
     ) -> Landing:
         await self._cargo.landed(generation, parcel, message)
         return Landing(Delivery(rung, card.channel_id, message.id), parcel)
+
+
+def _place(rung: Rung, generation: Generation) -> Place | None:
+    """Return the limit of a channel that a step with the bot's token uses up."""
+    routes = {Rung.BOT_EDIT: Route.EDIT, Rung.NEW_MESSAGE: Route.POST}
+    return Place(routes[rung], generation.card.channel_id) if rung in routes else None

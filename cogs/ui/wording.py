@@ -1,32 +1,27 @@
-"""Words a card's lines from a snapshot: status, failures, footer, alternative texts."""
+"""Words a card's lines from a snapshot: status, footer, alternative texts; see also `failures`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cogs.ui.texts import credits_text, duration_text, literal, number_text, shorten, text
+from cogs.ui.texts import shorten
 from pictory_async import MODELS
 from studio.generations import (
-    Charged,
-    Failure,
-    FailureKind,
     Generation,
     Image,
     ImageState,
     Kind,
     Order,
+    RatioSource,
 )
-from studio.limits import Limits
 
 if TYPE_CHECKING:
     from cogs.ui.cards import Shown
+    from cogs.ui.language import Words
 
 ALT_LIMIT = 1024
-DETAIL_SHOWN = 200
 BAR_STEPS = 8
-LOOKED_FOR = Limits().look_for
-"""How long after its submit a request that may have arrived is looked for, in seconds."""
 
 
 def when(at: float) -> str:
@@ -36,36 +31,39 @@ def when(at: float) -> str:
 
 def status(shown: Shown) -> str:
     """Say how far the work has come, and when it will be ready."""
-    generation, progress = shown.generation, shown.progress
-    words = [f"**{state(generation)}**"]
+    words, generation, progress = shown.words, shown.generation, shown.progress
+    facts = [f"**{state(words, generation)}**"]
     if len(generation.images) > 1:
-        words.append(text("state.some", ready=len(shown.ready), count=len(generation.images)))
+        facts.append(words("state-some", ready=len(shown.ready), count=len(generation.images)))
     submitted = [image.submitted_at for image in generation.images if image.submitted_at]
     if submitted:
-        words.append(_bar(min(submitted), progress.ready_at, shown.now))
-        words.append(ready(progress.ready_at, shown.now))
-        words.append(text("time.started", when=when(min(submitted))))
+        facts.append(_bar(min(submitted), progress.ready_at, shown.now))
+        facts.append(ready(words, progress.ready_at, shown.now))
+        facts.append(words("time-started", when=when(min(submitted))))
     else:
-        words.append(text("time.asked", when=when(generation.created_at)))
-    line = " · ".join(word for word in words if word)
+        if progress.ahead:
+            facts.append(words("queue-ahead", count=progress.ahead))
+            facts.append(ready(words, progress.ready_at, shown.now))
+        facts.append(words("time-asked", when=when(generation.created_at)))
+    line = " · ".join(fact for fact in facts if fact)
     if progress.note is None:
         return line
-    note = [text(f"note.{progress.note}")]
+    note = [words(f"note-{progress.note}")]
     if not submitted:  # or else one may cost something, whatever the others wait for
-        note.append(text("note.nothing_spent"))
+        note.append(words("note-nothing_spent"))
     return f"{line}\n{' '.join(note)}"
 
 
-def state(generation: Generation) -> str:
+def state(words: Words, generation: Generation) -> str:
     """Say in a word or two what is being done."""
     states = {image.state for image in generation.images}
     if ImageState.GENERATING in states:
-        return text("state.generating")
+        return words("state-generating")
     if ImageState.READY in states:
-        return text("state.fetching")
+        return words("state-fetching")
     if ImageState.SUBMITTING in states:
-        return text("state.starting")
-    return text("state.queued")
+        return words("state-starting")
+    return words("state-queued")
 
 
 def _bar(started: float, ready_at: float | None, now: float) -> str:
@@ -77,125 +75,68 @@ def _bar(started: float, ready_at: float | None, now: float) -> str:
     return "▰" * filled + "▱" * (BAR_STEPS - filled)
 
 
-def ready(ready_at: float | None, now: float) -> str:
+def ready(words: Words, ready_at: float | None, now: float) -> str:
     """Say when it will be ready, as far as anybody knows."""
     if ready_at is None:
         return ""
-    return text("time.ready", when=when(ready_at)) if ready_at > now else text("time.soon")
-
-
-def failures(shown: Shown) -> str:
-    """Say what failed, whether it cost credits, and what to do; the same thing only once."""
-    several = len(shown.generation.images) > 1
-    whole = len(shown.missing) == len(shown.generation.images)
-    none_made = several and whole and not any(image.kept_at for image in shown.missing)
-    lines = [text("failed.all", count=len(shown.generation.images))] if none_made else []
-    explained: dict[str, list[int]] = {}
-    for image in shown.missing:
-        explained.setdefault(_explain(image, shown.now), []).append(image.n)
-    if not several or (none_made and len(explained) == 1):
-        lines += explained
-    else:
-        lines += [
-            text("failed.image", n=", ".join(map(str, numbers)), what=what)
-            for what, numbers in explained.items()
-        ]
-    return "\n".join(lines)
-
-
-def _explain(image: Image, now: float) -> str:
-    if image.state is ImageState.DELIVERED:
-        happened, where = text("late.aside"), "late.kept" if image.kept else "late.collected"
-        return f"**{happened}** {text(where)}"
-    sentences = [f"**{text(f'failed.{_end(image)}')}**", *_said(image.failure)]
-    rest = _late(image) if image.detached else _cost_and_advice(image, now)
-    return " ".join([*sentences, *rest])
-
-
-def _end(image: Image) -> str:
-    """Return the word that the texts have for how an image without a picture ended."""
-    if image.failure is not None:
-        return image.failure.kind.value
-    return "cancelled" if image.state is ImageState.CANCELLED else "unconfirmed"
-
-
-def _cost_and_advice(image: Image, now: float) -> Iterator[str]:
-    charged = Charged.UNKNOWN if image.state is ImageState.UNCONFIRMED else Charged.NO
-    if image.failure is not None:
-        charged = image.failure.charged
-    yield text(f"charged.{charged.value}")
-    if image.state is ImageState.UNCONFIRMED and now >= (image.submitted_at or 0.0) + LOOKED_FOR:
-        yield text("todo.not_found")
-    else:
-        yield text(f"todo.{_end(image)}")
-
-
-def _late(image: Image) -> Iterator[str]:
-    """Yield what has become of a job that its card no longer waits for."""
-    if image.job_settled_at is None:
-        yield text("late.running")
-        return
-    made, used = image.result_url is not None, image.credits_used
-    if made:
-        yield text("late.lost" if image.kept_at is None else "late.arrived")
-    if used:
-        yield text("charged.amount", amount=number_text(used))
-    else:
-        yield text("charged.yes" if made and used is None else "charged.no")
-    if image.kept:
-        yield text("late.kept")
-    elif image.kept_at is not None:
-        yield text("late.collected")
-    else:
-        yield text(f"todo.{_end(image)}")
-
-
-def _said(failure: Failure | None) -> Iterator[str]:
-    """Yield what more is known: Pictory's own words, or what is at fault."""
-    if failure is None or not failure.detail:
-        return
-    detail = literal(failure.detail, DETAIL_SHOWN)
-    sentence = detail if detail.endswith((".", "…")) else f"{detail}."
-    if failure.kind is FailureKind.REFERENCE_REJECTED:
-        yield sentence
-    elif failure.kind is FailureKind.INVALID_REQUEST:
-        yield text("failed.fault", detail=sentence)
-    elif failure.kind is not FailureKind.REFERENCE_UNREACHABLE:
-        yield text("failed.said", detail=sentence)
+    return words("time-ready", when=when(ready_at)) if ready_at > now else words("time-soon")
 
 
 def footer(shown: Shown) -> str:
     """Say in small print what is or was made, at which price, for whom, and from what."""
-    generation, order = shown.generation, shown.generation.order
+    words, generation, order = shown.words, shown.generation, shown.generation.order
     done = shown.ready and all(map(shown.has_picture, generation.images))
-    words = [text("state.done")] if done else []
-    words += [order.model, order.aspect_ratio]
-    words += [order.style] if order.style else []
-    words += _result(shown) if shown.ready else []
-    words += [_price(shown)]
-    words += _duration(generation) if done else []
-    words += [text("footer.for", user=f"<@{order.user_id}>"), _from(order)]
-    return "-# " + " · ".join(word for word in words if word)
+    facts = [words("state-done")] if done else []
+    facts += [order.model, ratio(words, order)]
+    facts += [style_name(words, order.style)] if order.style else []
+    facts += _result(shown) if shown.ready else []
+    facts += [_price(shown)]
+    facts += _duration(words, generation) if done else []
+    facts += [words("footer-for", user=f"<@{order.user_id}>"), *_from(words, order)]
+    return "-# " + " · ".join(fact for fact in facts if fact)
+
+
+def ratio(words: Words, order: Order) -> str:
+    """Name the aspect ratio, and say if it is the reference's."""
+    if order.ratio_source is RatioSource.TO_MATCH:
+        return words("ratio-to_match")
+    if order.ratio_source is RatioSource.MATCHED:
+        return words("ratio-matched", ratio=order.aspect_ratio)
+    return order.aspect_ratio
+
+
+def style_name(words: Words, style: str) -> str:
+    """Name a style; one that is not known any more keeps Pictory's name."""
+    key = f"style-{style}"
+    return words(key) if words.has(key) else style
 
 
 def _result(shown: Shown) -> list[str]:
     sizes = {(image.width, image.height) for image in shown.ready if image.width and image.height}
-    return [text("footer.size", width=width, height=height) for width, height in sorted(sizes)]
+    return [f"{width}×{height}" for width, height in sorted(sizes)]
 
 
 def _price(shown: Shown) -> str:
     """Say what was used once everything is settled, and before that what it will cost."""
-    generation = shown.generation
+    words, generation = shown.words, shown.generation
     pending = any(not image.settled and not shown.has_picture(image) for image in generation.images)
     if not pending:
-        return credits_text(generation.credits_used) if shown.ready else ""
+        return words("amount-credits", amount=generation.credits_used) if shown.ready else ""
     model = MODELS.get(generation.order.model)
-    return credits_text(model.credits * len(generation.images)) if model else ""
+    return words("amount-credits", amount=model.credits * len(generation.images)) if model else ""
 
 
-def _duration(generation: Generation) -> list[str]:
+def _duration(words: Words, generation: Generation) -> list[str]:
     finished = [at for image in generation.images if (at := _finished_at(image))]
-    return [duration_text(max(finished) - generation.created_at)] if finished else []
+    return [duration(words, max(finished) - generation.created_at)] if finished else []
+
+
+def duration(words: Words, seconds: float) -> str:
+    """Say how long something took, in whole seconds."""
+    minutes, rest = divmod(max(round(seconds), 0), 60)
+    if minutes:
+        return words("time-minutes", minutes=minutes, seconds=rest)
+    return words("time-seconds", seconds=rest)
 
 
 def _finished_at(image: Image) -> float | None:
@@ -208,26 +149,54 @@ def link(guild_id: int | None, channel_id: int, message_id: int) -> str:
     return f"https://discord.com/channels/{guild_id or '@me'}/{channel_id}/{message_id}"
 
 
-def _from(order: Order) -> str:
-    """Link the message that the generation was made from, where others can open it."""
+ORIGINS: Mapping[Kind, str] = {
+    Kind.GENERATE: "footer-edited",
+    Kind.REGENERATE: "footer-regenerated",
+    Kind.VARY: "footer-varied",
+    Kind.RESTYLE: "footer-restyled",
+    Kind.REPLACE: "footer-replaced",
+}
+"""What is said of the message that a generation was made from."""
+
+
+def _from(words: Words, order: Order) -> list[str]:
+    """Link the message that the generation was made from, and the first of its family.
+
+    Only where others can open them.
+    """
     origin = order.origin
     if origin is None or origin.message_id is None or order.private or order.card.ephemeral:
-        return ""
+        return []
     address = link(order.guild_id, origin.channel_id or 0, origin.message_id)
-    if order.kind is not Kind.VARY:
-        return text("footer.regenerated", link=address)
-    if origin.n is None:
-        return text("footer.varied", link=address)
-    return text("footer.varied_one", n=origin.n, link=address)
+    if order.kind is Kind.VARY and origin.n is not None:
+        facts = [words("footer-varied_one", n=origin.n, link=address)]
+    else:
+        facts = [words(ORIGINS[order.kind], link=address)]
+    if origin.root_message_id not in {None, origin.message_id}:
+        first = link(order.guild_id, origin.root_channel_id or 0, origin.root_message_id or 0)
+        facts.append(words("footer-root", link=first))
+    return facts
 
 
-def alt_text(order: Order, n: int) -> str:
+KINDS: Mapping[Kind, str] = {
+    Kind.VARY: "alt-variation",
+    Kind.RESTYLE: "alt-restyled",
+    Kind.REPLACE: "alt-replaced",
+}
+"""What a picture is called where it is not just a picture."""
+
+
+def alt_text(words: Words, order: Order, n: int) -> str:
     """Describe result `n` for people who do not see it."""
-    what = text("alt.picture")
-    if order.kind is Kind.VARY:
-        what = text("alt.variation")
-    elif order.count > 1:
-        what = text("alt.picture_of_several", n=n, count=order.count)
-    style = text("alt.style", style=order.style) if order.style else ""
-    prompt = " ".join(order.prompt.split())
-    return shorten(text("alt.result", what=what, style=style, prompt=prompt), ALT_LIMIT)
+    what = words(KINDS.get(order.kind, "alt-picture"))
+    if order.kind is Kind.VARY and order.origin is not None and order.origin.n is not None:
+        what = words("alt-variation_one", n=order.origin.n)
+    if order.count > 1:
+        what = words("alt-one_of_several", what=what, n=n, count=order.count)
+    prompt = shorten(" ".join(order.prompt.split()), ALT_LIMIT)
+    if order.style:
+        style = style_name(words, order.style)
+        said = words("alt-result_styled", what=what, style=style, prompt=prompt)
+    else:
+        said = words("alt-result", what=what, prompt=prompt)
+    return shorten(said, ALT_LIMIT)

@@ -48,7 +48,7 @@ async def world(
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         monkeypatch.setattr(cdn, "CDN_BASE", f"http://127.0.0.1:{runner.addresses[0][1]}")
         try:
-            env = QuickEnv(await world.new_bot())
+            env = QuickEnv(await world.new_bot(), pictory.emulator)
             await env.start()
             world.populate(env)
             yield world

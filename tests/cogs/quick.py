@@ -11,11 +11,18 @@ from simcord.env import Env
 if TYPE_CHECKING:
     import discord
 
+    from sandbox.pictory import PictoryEmulator
+    from sandbox.pictory.jobs import Job
+
 FOR_OTHER_WORK = {
     asyncio.Event.wait.__code__,
     asyncio.Lock.acquire.__code__,
     asyncio.Semaphore.acquire.__code__,
 }
+
+
+FETCHING_SECONDS = 1.0
+"""How long a job's reference is waited for: Pictory may be told to fetch it for ever."""
 
 
 class OtherWork(dict[Any, str]):
@@ -32,11 +39,26 @@ class OtherWork(dict[Any, str]):
 
 
 class QuickEnv(Env):
-    """An environment that looks more often whether the bot's work with sockets is done."""
+    """An environment that looks more often whether the bot's work with sockets is done.
 
-    def __init__(self, bot: discord.Client) -> None:
+    Pictory's emulator keeps real time. A simulated minute may well pass before a job of 50 ms is
+    done, so jobs that are not held are done whenever the bot has nothing to do.
+    """
+
+    def __init__(self, bot: discord.Client, pictory: PictoryEmulator) -> None:
         super().__init__(bot)
         self._work.external_waits = OtherWork()
+        self._pictory = pictory
 
     async def _settle_internal(self, *, idle: float = 0.02, **options: Any) -> None:
         await super()._settle_internal(idle=min(idle, 0.02), **options)
+        while not self._pictory.held and (jobs := self._running()):
+            fetching = {job.awaiting for job in jobs if job.awaiting is not None}
+            if fetching:
+                await asyncio.wait(fetching, timeout=FETCHING_SECONDS)
+            for job in jobs:
+                self._pictory.finish(job)
+            await super()._settle_internal(idle=min(idle, 0.02), **options)
+
+    def _running(self) -> list[Job]:
+        return [job for job in self._pictory.accepted if not job.finished]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import update
+
 from cogs.ui.cards import Phase
+from studio.tables import generations, images, reaction_adds
 from tests.cogs.looks import Look
 from tests.cogs.world import QUICK, picture
 
@@ -19,6 +22,8 @@ SLOW = replace(
     QUICK, poll_min=10.0, retry_first=10.0, retry_most=10.0, present_most=10.0, detached_poll=10.0
 )
 """Limits under which a job stays visible until time is moved on."""
+CROWDED = replace(SLOW, max_inflight=1)
+"""The same for many: several jobs at once would be asked for together every few seconds."""
 EXPIRED: dict[str, Any] = {"status": 401, "code": 50027, "times": None}
 """What Discord answers to a token that is too old."""
 CLOSED: dict[str, Any] = {"status": 403, "code": 50007, "times": None}
@@ -32,6 +37,12 @@ UNFURLED: dict[str, Any] = {
 }
 """What Discord now and then answers to an edit that adds pictures to a message."""
 REFERENCE = ("dog.png", picture())
+AGED = {
+    generations: ("created_at", "shown_at", "closed_at", "token_expires_at"),
+    images: ("submitted_at", "accepted_at", "finished_at", "delivered_at", "deadline_at"),
+    reaction_adds: ("accepted_at",),
+}
+"""The times that the bot has written down."""
 
 
 async def working(world: World, **options: Any) -> Any:
@@ -104,6 +115,16 @@ def assert_done_in_dm(world: World) -> Any:
     assert len(look.pictures) == 1
     assert "Replace the dog with a white cat" in look.text
     return message
+
+
+async def a_year_passes(world: World) -> None:
+    """Let everything be a year older, and the bot be started again."""
+    year = 365 * 24 * 3600.0
+    world.env.backend.advance_clock(year)
+    for table, columns in AGED.items():
+        older = {name: table.c[name] - year for name in columns}
+        await world.store.run(lambda c, t=table, v=older: c.execute(update(t).values(v)))  # type: ignore[misc]
+    await world.restart()
 
 
 async def stored(world: World, generation_id: int = 1) -> Generation:

@@ -110,7 +110,7 @@ async def test_an_empty_account_is_told_to_both_sides(world: World) -> None:
         "**This bot has run out of Pictory credits.** No credits were used. The person who runs it"
         " has been told. Try again later."
     ) in look.text
-    assert look.labels == ["Try again"]
+    assert look.labels == ["Try again", "Edit prompt"]
     look = Look.of(waiting)
     assert look.colour == Phase.WORKING.value
     assert "the person who runs it has been told. Nothing was spent." in look.text

@@ -34,7 +34,7 @@ async def test_what_waits_is_cancelled_for_nothing(world: World) -> None:
     look = Look.of(result.response)
     assert look.colour == Phase.CANCELLED.value
     assert "**This was cancelled.** No credits were used." in look.text
-    assert look.labels == ["Try again"]
+    assert look.labels == ["Try again", "Edit prompt"]
     await finish(world)
     assert world.emulator.accepted == []
 

@@ -101,13 +101,13 @@ def test_a_finished_card_shows_the_picture_first() -> None:
     assert "-# Done · seedream3.0 · 16:9 · 1920\u00d71080 · 2 credits · 24 s · for <@5>" in texts(
         components
     )
-    assert labels(components) == ["Regenerate", "Vary"]
+    assert labels(components) == ["Regenerate", "Vary", "Edit prompt", "⋯ More"]
 
 
 def test_a_picture_just_brought_counts_as_done() -> None:
     """A ready image whose file is on the card needs no further state to be shown."""
     ready = {**PAID, "state": ImageState.READY}
-    assert labels(draw(generation(ready), FILES)) == ["Regenerate", "Vary"]
+    assert labels(draw(generation(ready), FILES)) == ["Regenerate", "Vary", "Edit prompt", "⋯ More"]
 
 
 def test_alternative_text_says_what_the_picture_is() -> None:
@@ -143,7 +143,10 @@ def test_several_pictures_can_each_be_varied() -> None:
     """Each of four pictures has its own button, in rows that Discord takes."""
     files = {f"image-{n}": f"attachment://image-{n}.png" for n in range(1, 5)}
     components = draw(generation(PAID, PAID, PAID, PAID), files)
-    assert labels(components) == ["Regenerate", "Vary 1", "Vary 2", "Vary 3", "Vary 4"]
+    assert labels(components) == [
+        *("Regenerate 4 · 8 credits", "Edit prompt", "⋯ More"),
+        *("Vary 1", "Vary 2", "Vary 3", "Vary 4"),
+    ]
     assert all(len(part["components"]) <= 5 for part in components if part["type"] == 1)
     assert "8 credits" in texts(components)
 
@@ -151,7 +154,7 @@ def test_several_pictures_can_each_be_varied() -> None:
 def test_a_model_without_references_offers_no_variation() -> None:
     """What cannot work is not shown."""
     components = draw(generation(PAID, model="flux-schnell"), FILES)
-    assert labels(components) == ["Regenerate"]
+    assert labels(components) == ["Regenerate", "Edit prompt", "⋯ More"]
 
 
 def test_a_partly_failed_card_shows_what_there_is() -> None:
@@ -160,7 +163,10 @@ def test_a_partly_failed_card_shows_what_there_is() -> None:
     assert components[0]["accent_color"] == Phase.PARTLY.value
     explained = "Image 2: **Pictory could not be reached in time.** No credits were used."
     assert explained in texts(components)
-    assert labels(components) == ["Regenerate", "Vary 1", "Try again"]
+    assert labels(components) == [
+        *("Regenerate 2 · 4 credits", "Try again", "Edit prompt", "⋯ More"),
+        "Vary 1",
+    ]
 
 
 def test_the_same_failure_of_all_is_said_once() -> None:
@@ -189,7 +195,10 @@ def test_a_long_prompt_is_cut_and_can_be_had_in_full() -> None:
     """At most 1,000 characters are shown, and a button sends the rest."""
     components = draw(generation(PAID, prompt="x" * 4000), FILES)
     assert texts(components).splitlines()[0] == "x" * 999 + "…"
-    assert labels(components) == ["Regenerate", "Vary", "Full prompt"]
+    assert labels(components) == [
+        *("Regenerate", "Vary", "Edit prompt", "⋯ More"),
+        "Full prompt",
+    ]
 
 
 def test_the_text_always_fits_discords_budget() -> None:

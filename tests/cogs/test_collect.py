@@ -67,10 +67,23 @@ async def test_what_could_not_be_delivered_is_collected_once(world: World, resta
     assert look.thumbnail.endswith("/reference.jpg")
     assert "Done · seedream3.0" in look.text
     assert "2 credits" in look.text
-    assert look.labels == ["Regenerate", "Vary"]
+    assert look.labels == ["Regenerate", "Vary", "Edit prompt", "Compare", "⋯ More"]
     assert note.content == "That is everything."
     [message] = await collect(world)
     assert message.content.startswith("No pictures are waiting for you.")
+
+
+async def test_a_german_collects_in_german(world: World) -> None:
+    """The card keeps the language of the person who asked, and the note has the reader's."""
+    world.wire.interactions["locale"] = "de"
+    await kept(world)
+    world.wire.interactions.clear()
+    message, note = await collect(world)
+    assert "-# Fertig · " in Look.of(message).text
+    assert note.content == "That is everything."
+    world.wire.interactions["locale"] = "de"
+    [message] = await collect(world)
+    assert message.content.startswith("Es warten keine Bilder auf dich.")
 
 
 @pytest.mark.parametrize("restart", [False, True])
@@ -112,7 +125,10 @@ async def test_several_pictures_of_one_request_come_together(world: World) -> No
     message, note = await collect(world)
     look = Look.of(message)
     assert len(look.pictures) == 2
-    assert look.labels == ["Regenerate", "Vary 1", "Vary 2"]
+    assert look.labels == [
+        *("Regenerate 2 · 4 credits", "Edit prompt", "⋯ More"),
+        *("Vary 1", "Vary 2"),
+    ]
     assert note.content == "That is everything."
 
 
@@ -149,7 +165,7 @@ async def test_what_a_cancel_detached_is_collected(world: World) -> None:
     assert look.colour == Phase.DONE.value
     assert len(look.pictures) == 1
     assert "cancelled" not in look.text
-    assert look.labels == ["Regenerate", "Vary"]
+    assert look.labels == ["Regenerate", "Vary", "Edit prompt", "⋯ More"]
     varied = await world.alice.click(message, label="Vary")
     assert varied.acknowledged
     await world.env.advance_time(120)

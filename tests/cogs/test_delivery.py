@@ -31,7 +31,7 @@ async def test_a_status_is_edited_only_when_it_changes(world: World) -> None:
     before = len(world.env.http_requests)
     await working(world)
     await world.env.advance_time(300)
-    assert sum(world.emulator.gets.values()) >= 10
+    assert sum(world.emulator.gets.values()) >= 5  # at ever larger distances
     assert 1 <= len(edits(world, before)) <= 10
 
 

@@ -82,7 +82,7 @@ def test_a_failed_card_says_what_happened_what_it_cost_and_what_to_do(
     explained = texts(components).splitlines()[0]
     assert explained == f"**{happened}** {COST[charged]} {advice}"
     assert components[0]["accent_color"] == Phase.FAILED.value
-    assert labels(components) == ["Try again"]
+    assert labels(components) == ["Try again", "Edit prompt"]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_cancelled_card_says_what_becomes_of_the_job(image: dict[str, Any], sa
     components = draw(generation(image))
     assert texts(components).splitlines()[0] == f"**This was cancelled.** {said}"
     assert components[0]["accent_color"] == Phase.CANCELLED.value
-    assert labels(components) == ["Try again"]
+    assert labels(components) == ["Try again", "Edit prompt"]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_an_unconfirmed_card_admits_the_doubt() -> None:
         "**It is not certain that Pictory received this request, so it was not sent again.**"
         " It may have cost credits. I am looking for it. Try again if nothing arrives."
     )
-    assert labels(components) == ["Try again"]
+    assert labels(components) == ["Try again", "Edit prompt"]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,8 @@ def test_a_card_whose_pictures_were_all_put_aside_is_settled(count: int) -> None
     said = "**This picture could not be shown here.** Get it with /collect."
     assert texts(components).splitlines()[0] == (said if count == 1 else f"Image 1, 2: {said}")
     assert components[0]["accent_color"] == Phase.FAILED.value
-    assert labels(components) == ["Regenerate"]
+    again = "Regenerate" if count == 1 else "Regenerate 2 · 4 credits"
+    assert labels(components) == [again, "Edit prompt"]
 
 
 def test_a_picture_put_aside_is_named_beside_the_others() -> None:
@@ -204,4 +205,7 @@ def test_a_picture_put_aside_is_named_beside_the_others() -> None:
     said = "Image 2: **This picture could not be shown here.** Get it with /collect."
     assert said in texts(components)
     assert components[0]["accent_color"] == Phase.PARTLY.value
-    assert labels(components) == ["Regenerate", "Vary 1"]
+    assert labels(components) == [
+        *("Regenerate 2 · 4 credits", "Edit prompt", "⋯ More"),
+        "Vary 1",
+    ]

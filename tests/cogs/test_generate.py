@@ -75,8 +75,9 @@ async def test_several_pictures_share_a_card(world: World) -> None:
     result = await world.generate(count=3)
     look = Look.of(result.response)
     assert len(look.pictures) == 3
-    assert look.pictures[1]["description"].startswith("Picture 2 of 3, made from the prompt")
-    assert look.labels == ["Regenerate", "Vary 1", "Vary 2", "Vary 3"]
+    assert look.pictures[1]["description"].startswith("Picture, 2 of 3, made from the prompt")
+    several = ["Regenerate 3 · 6 credits", "Edit prompt", "⋯ More"]
+    assert look.labels == [*several, "Vary 1", "Vary 2", "Vary 3"]
     assert "6 credits" in look.text
     assert world.emulator.posts == 3
     assert len(world.messages()) == 1
@@ -118,7 +119,7 @@ async def test_a_model_without_references_is_not_offered_for_varying(world: Worl
     """Its pictures can only be made again."""
     result = await world.generate(model="flux-schnell")
     assert set(world.reactions(result.response.id)) == {"🔁"}
-    assert Look.of(result.response).labels == ["Regenerate"]
+    assert Look.of(result.response).labels == ["Regenerate", "Edit prompt", "⋯ More"]
 
 
 async def test_a_private_picture_is_seen_by_one_person(world: World) -> None:
@@ -192,7 +193,7 @@ async def test_a_failed_job_is_explained_and_can_be_tried_again(world: World) ->
     assert "Pictory could not make this picture." in look.text
     assert "Pictory says: The prompt was refused." in look.text
     assert "No credits were used." in look.text
-    assert look.labels == ["Try again"]
+    assert look.labels == ["Try again", "Edit prompt"]
     assert world.reactions(result.response.id) == {}
     again = await world.bob.click(result.response, custom_id=look.button("Try again"))
     look = Look.of(again.response)
@@ -222,7 +223,7 @@ async def test_a_request_of_unknown_fate_is_not_repeated(world: World) -> None:
     look = Look.of(result.response)
     assert "It is not certain that Pictory received this request" in look.text
     assert "It may have cost credits." in look.text
-    assert look.labels == ["Try again"]
+    assert look.labels == ["Try again", "Edit prompt"]
     assert world.emulator.posts == 1
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cogs.ui.cards import Phase
 from tests.cogs.looks import Look
-from tests.cogs.scenes import SLOW, working
+from tests.cogs.scenes import CROWDED, working
 from tests.cogs.world import picture
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def test_others_work_is_not_listed(world: World) -> None:
 
 async def test_a_long_list_says_how_much_more_there_is(world: World) -> None:
     """Ten entries fit; the others are counted."""
-    await world.restart(limits=SLOW)
+    await world.restart(limits=CROWDED)
     world.emulator.hold()
     for n in range(12):
         result = await world.generate(prompt=f"Picture number {n}")

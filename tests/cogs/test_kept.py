@@ -56,11 +56,12 @@ async def test_a_card_whose_pictures_are_kept_says_so(
 ) -> None:
     """Once it can be edited again, it waits for nothing more and says where the picture is."""
     card = await put_aside(world, **options)
+    again = "Regenerate 2 · 4 credits" if "count" in options else "Regenerate"
     await amended(world)
     look = Look.of(card)
     assert SAID in look.text
     assert look.colour == Phase.FAILED.value
-    assert look.labels == ["Regenerate"]
+    assert look.labels == [again, "Edit prompt"]
     assert look.pictures == []
 
 
@@ -79,7 +80,7 @@ async def test_a_card_is_settled_once_its_picture_is_kept(world: World, restart:
     await world.env.advance_time(120)
     look = Look.of(card)
     assert SAID in look.text
-    assert look.labels == ["Regenerate"]
+    assert look.labels == ["Regenerate", "Edit prompt"]
     assert len(world.messages()) == 1
 
 

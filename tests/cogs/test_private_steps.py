@@ -139,5 +139,5 @@ async def test_a_failure_climbs_the_same_ladder(world: World) -> None:
     await finish(world)
     [message] = world.messages(world.dm(world.alice))
     assert "Pictory could not make this picture." in Look.of(message).text
-    assert Look.of(message).labels == ["Try again"]
+    assert Look.of(message).labels == ["Try again", "Edit prompt"]
     assert public_paths(world) == []

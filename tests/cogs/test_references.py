@@ -14,8 +14,9 @@ from PIL import Image
 
 from cogs.ui import references
 from cogs.ui.references import References
+from studio.encoded import RejectedReason
 from studio.generations import Reference
-from studio.ports import ReferenceGoneError, ReferenceRejectedError
+from studio.ports import CheckedReference, ReferenceGoneError, ReferenceRejectedError
 from tests.cogs.samples import generation
 from tests.cogs.world import picture
 
@@ -85,7 +86,7 @@ async def files() -> AsyncIterator[Files]:
 async def test_a_reference_is_checked_and_kept(files: Files) -> None:
     """The URL goes on to Pictory, a clean copy waits for the card, and is dropped afterwards."""
     reader, wanted = files.references(), files.wanted("dog")
-    assert await reader.prepare(wanted) == f"{files.url}/dog"
+    assert await reader.prepare(wanted) == CheckedReference(f"{files.url}/dog", 600, 400)
     copy = reader.copy_of(wanted.id)
     assert copy is not None
     assert Image.open(io.BytesIO(copy.data)).size == (600, 400)
@@ -102,7 +103,7 @@ async def test_a_hiccup_is_tried_again(files: Files) -> None:
 @pytest.mark.parametrize("name", ["gone", "redirect"])
 async def test_what_is_not_there_is_gone(files: Files, name: str) -> None:
     """A dead link is not tried twice, and a redirect is not followed."""
-    with pytest.raises(ReferenceGoneError, match="can no longer be fetched"):
+    with pytest.raises(ReferenceGoneError, match="nowhere to be read"):
         await files.references().prepare(files.wanted(name))
     assert files.hits == [name]
 
@@ -110,7 +111,7 @@ async def test_what_is_not_there_is_gone(files: Files, name: str) -> None:
 async def test_an_endless_file_is_cut_off(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
     """Reading stops at the limit, whatever the server says of the size."""
     monkeypatch.setattr(references, "MAX_BYTES", 3 * 2**20)
-    with pytest.raises(ReferenceRejectedError, match="larger than 3 MB"):
+    with pytest.raises(ReferenceRejectedError, match=f"^{RejectedReason.TOO_LARGE}$"):
         await files.references().prepare(files.wanted("endless"))
 
 
@@ -129,7 +130,7 @@ async def test_an_endless_file_is_cut_off(files: Files, monkeypatch: pytest.Monk
 async def test_only_discord_is_read(files: Files, url: str) -> None:
     """No other address is ever asked, loopback included unless it stands for Discord."""
     reader = files.references(allow_loopback=False)
-    with pytest.raises(ReferenceRejectedError, match="attached in Discord"):
+    with pytest.raises(ReferenceRejectedError, match=f"^{RejectedReason.NOT_FROM_DISCORD}$"):
         await reader.prepare(generation({}, reference=Reference(url)))
 
 

@@ -39,7 +39,7 @@ LARGE = b"\x89PNG\r\n\x1a\n" + bytes(25 * 1024 * 1024)
         ),
         (
             {"reference": ("dog.png", LARGE)},
-            "The reference dog.png is 25.0 MB large, and at most 25 MB are possible.",
+            "The reference dog.png is 25.1 MB large, and at most 25 MB are possible.",
         ),
         (
             {"reference": ("dog.txt", picture())},

@@ -13,10 +13,11 @@ from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 from simcord.results import to_discord_message
 
-from bot import PictoryBot
+from cogs.ui.budget import Budget, Rate
 from cogs.ui.edits import Edits
 from config import Settings
 from pictory_async import PictoryClient
+from pictory_bot import PictoryBot
 from studio.limits import Limits
 from studio.store import Store
 from studio.studio import Studio
@@ -42,8 +43,11 @@ QUICK = Limits(
     detached_poll=0.05,
     hint_gap=0.01,
     first_look_within=1.0,
+    look_first=30.0,
 )
 """Limits under which everything is over in a moment."""
+UNLIMITED = Rate(10_000, 1.0)
+"""This Discord refuses nothing for coming too fast, and its time stands still."""
 
 
 def picture(size: tuple[int, int] = (320, 180), kind: str = "PNG", **options: Any) -> bytes:
@@ -79,6 +83,11 @@ class World:
     def emulator(self) -> PictoryEmulator:
         """The Pictory that the bot talks to."""
         return self.pictory.emulator
+
+    @property
+    def bot(self) -> PictoryBot:
+        """The running bot."""
+        return self._bot
 
     @property
     def studio(self) -> Studio:
@@ -121,7 +130,7 @@ class World:
             studio=studio,
             session=self._session,
             settings=self.settings,
-            edits=Edits(interval=0.05),
+            edits=Edits(interval=0.05, budget=Budget(channel=UNLIMITED, overall=UNLIMITED)),
         )
         self._bot, self._store, self._client = bot, store, client
         return bot
