@@ -22,7 +22,8 @@ class Unit(StrEnum):
     def text(self, value: float) -> str:
         """Write a number for people."""
         if self is Unit.BYTES:
-            return f"{value / 1_000_000:.0f} MB"
+            whole = f"{value / 1_000_000:.0f} MB"
+            return whole if value >= 10_000_000 else f"{value / 1000:.0f} kB"
         if self is Unit.SECONDS:
             return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
         return f"{value:.2f}"
@@ -30,17 +31,22 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Wanted: at most `ratio` times the baseline, and `slack` of the same unit above that."""
+    """Wanted: at most `ratio` times the baseline, and `slack` of the same unit above that.
+
+    With a ratio of 0, the baseline does not matter.
+    """
 
     ratio: float
     slack: float = 0.0
 
-    def met(self, ours: float, baseline: float) -> bool:
+    def met(self, ours: float, baseline: float | None) -> bool:
         """Return whether our bot is good enough beside the baseline."""
-        return ours <= self.ratio * baseline + self.slack
+        return ours <= self.ratio * (baseline or 0.0) + self.slack
 
     def text(self, unit: Unit) -> str:
         """Say what is wanted."""
+        if not self.ratio:
+            return f"at most {unit.text(self.slack)}"
         slack = f" + {unit.text(self.slack)}" if self.slack else ""
         times = "" if self.ratio == 1 else f"{self.ratio:g} × "
         return f"at most {times}the baseline{slack}"
@@ -48,30 +54,31 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Something that can be measured of each bot; less of it is better."""
+    """Something that can be measured of each bot; less of it is better, unless said otherwise."""
 
     key: str
     label: str
     unit: Unit
     target: Target | None = None
+    more_is_better: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A quantity as it was measured in each round: of our bot, and of the baseline."""
+    """A quantity as it was measured in each round: of our bot, and of the baseline if it has it."""
 
     quantity: Quantity
     ours: tuple[float, ...]
     baseline: tuple[float, ...]
 
     @property
-    def medians(self) -> tuple[float, float]:
+    def medians(self) -> tuple[float, float | None]:
         """Return what stands in the table: our median and the baseline's."""
-        return median(self.ours), median(self.baseline)
+        return median(self.ours), median(self.baseline) if self.baseline else None
 
     @property
     def ratio(self) -> float | None:
-        """Return how many times the baseline's median ours is; None beside a baseline of 0."""
+        """Return how many times the baseline's median ours is; None beside nothing or 0."""
         ours, baseline = self.medians
         return ours / baseline if baseline else None
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.subjects import ROOT
-from benchmarks.usage import CpuTime, resident_bytes
+from benchmarks.usage import CpuTime, forget_peak, peak_resident_bytes, resident_bytes
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -43,7 +43,7 @@ async def service(module: str, *arguments: str) -> AsyncIterator[dict[str, str]]
         yield json.loads(line)
     finally:
         process.stdin.close()
-        await _ended(process)
+        await ended(process)
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,16 @@ class Bot:
         """Return how many bytes of memory the bot holds."""
         self.require_running()
         return resident_bytes(self.process.pid)
+
+    def forget_peak(self) -> None:
+        """Count the most memory from now on."""
+        self.require_running()
+        forget_peak(self.process.pid)
+
+    def peak(self) -> int:
+        """Return how many bytes of memory the bot held at the most."""
+        self.require_running()
+        return peak_resident_bytes(self.process.pid)
 
     def require_running(self) -> None:
         """Raise ProgramEndedError if the bot is gone."""
@@ -90,10 +100,10 @@ async def bot(subject: Subject, environment: Mapping[str, str], folder: Path) ->
     finally:
         if process.returncode is None:
             process.terminate()
-            await _ended(process)
+            await ended(process)
 
 
-async def _ended(process: Process) -> None:
+async def ended(process: Process) -> None:
     """Wait for the end of a process that was asked to end; kill it if that takes too long."""
     try:
         await asyncio.wait_for(process.wait(), STOP_SECONDS)

@@ -14,9 +14,10 @@ class Scale:
     its memory is read.
     """
 
-    jobs: int = 100
+    jobs: int = 80
     burst: int = 300
     speed: float = 20.0
     seed: int = 1
-    rounds: int = 3
+    mass: int = 200
+    rounds: int = 2
     settle: float = 2.0

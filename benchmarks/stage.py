@@ -6,9 +6,11 @@ import asyncio
 import base64
 import time
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -18,13 +20,23 @@ from benchmarks.programs import LOG_SHOWN
 from benchmarks.subjects import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+    from collections.abc import (
+        AsyncIterator,
+        Awaitable,
+        Callable,
+        Iterable,
+        Iterator,
+        Mapping,
+        Sequence,
+    )
 
     from benchmarks.programs import Bot
     from benchmarks.subjects import Subject
 
 OUTPUT = ROOT / "build" / "bench"
 PROMPT = "Replace the dog in the referenced image with a white cat. Keep the background unchanged."
+PEOPLE = tuple(f"person-{number}" for number in range(50))
+"""Who ask in turns; this bot takes only so many orders of one person at a time."""
 OWN_REACTIONS = 2
 PATIENCE_SECONDS = 120.0
 
@@ -42,6 +54,8 @@ class Stage:
     described: dict[str, str]
     session: aiohttp.ClientSession
     folder: Path
+    settings: Mapping[str, str]
+    people: Iterator[str] = field(default_factory=lambda: cycle(PEOPLE))
 
     @asynccontextmanager
     async def bot(self, name: str = "data") -> AsyncIterator[Bot]:
@@ -57,6 +71,7 @@ class Stage:
         folder = self.folder / name
         folder.mkdir(exist_ok=True)
         environment = self.subject.environment(self.described, folder, speed=self.speed)
+        environment |= self.settings
         async with programs.bot(self.subject, environment, folder) as running:
             yield running
 
@@ -70,14 +85,20 @@ class Stage:
 
         await self.until(ready, f"{self.subject.name} did not connect", every=0.01)
 
-    async def ask(self, *, photo: bytes | None = None) -> str:
-        """Run `/generate` as a person; return the interaction's id as soon as it is dispatched."""
+    async def ask(self, *, photo: bytes | None = None, prompt: str = PROMPT) -> str:
+        """Run `/generate` as the next person; return the interaction's id once it is dispatched."""
         files = {}
         if photo is not None:
             data = base64.b64encode(photo).decode()
             files["reference"] = {"name": "photo.jpg", "data": data}
-        asked = {"command": "generate", "options": {"prompt": PROMPT}, "files": files}
-        answer = await self.discord("POST", "/slash", **asked)
+        answer = await self.discord(
+            "POST",
+            "/slash",
+            user=next(self.people),
+            command="generate",
+            options={"prompt": prompt},
+            files=files,
+        )
         return str(answer["interaction_id"])
 
     async def answered(self, interaction_id: str) -> dict[str, Any]:
@@ -91,10 +112,13 @@ class Stage:
         found: dict[str, Any] = await self.until(acknowledged, problem)
         return found
 
-    async def finished(self, interaction_ids: Iterable[str]) -> list[dict[str, Any]]:
+    async def finished(
+        self, interaction_ids: Iterable[str], *, every: float = 0.1
+    ) -> list[dict[str, Any]]:
         """Wait until each of these that was accepted is finished; return the messages.
 
-        The reactions are the last thing that a bot does for a picture.
+        The reactions are the last thing that a bot does for a picture. To look for them `every`
+        so many seconds takes the simulated Discord time, which others wait for.
         """
         answers = [await self.answered(one) for one in interaction_ids]
         wanted = {answer["message_id"] for answer in answers if not refused(answer)}
@@ -107,8 +131,12 @@ class Stage:
             return found if all(map(_is_finished, found)) else None
 
         problem = f"{self.subject.name} did not finish {len(wanted)} pictures"
-        found: list[dict[str, Any]] = await self.until(done, problem, every=0.1)
+        found: list[dict[str, Any]] = await self.until(done, problem, every=every)
         return found
+
+    async def questions(self) -> int:
+        """Return how often Pictory was asked for jobs, one or a page of them."""
+        return requests_about_jobs((await self.pictory("GET", "/state"))["requests"])
 
     async def discord(self, method: str, path: str, **body: Any) -> Any:
         """Call a control route of the simulated Discord."""
@@ -140,6 +168,11 @@ class Stage:
             return await response.json()
 
 
+def requests_about_jobs(requests: Mapping[str, int]) -> int:
+    """Return how often Pictory was asked for jobs, one or a page of them."""
+    return sum(times for route, times in requests.items() if route.startswith("GET /v1/jobs"))
+
+
 def refused(answer: dict[str, Any]) -> bool:
     """Return whether an interaction was refused: what is accepted shows publicly."""
     return bool(answer["ephemeral"])
@@ -150,24 +183,33 @@ def _is_finished(message: dict[str, Any]) -> bool:
 
 
 @asynccontextmanager
-async def stage(subject: Subject, *, speed: float, seed: int) -> AsyncIterator[Stage]:
+async def stage(
+    subject: Subject,
+    *,
+    speed: float,
+    seed: int,
+    jobs: Sequence[str] = (),
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> AsyncIterator[Stage]:
     """Run a new sandbox for one subject.
 
+    `jobs` are options of the emulator that say what jobs are like, `settings` more of the bot's.
     Its folder lies below the working tree rather than among the system's temporary files, which
     may be kept in memory: there writing to a database would cost nothing.
     """
     OUTPUT.mkdir(parents=True, exist_ok=True)
-    draft = ("--draft", "--speed", str(speed), "--seed", str(seed))
+    options = ("--draft", "--speed", str(speed), "--seed", str(seed), *jobs)
     async with AsyncExitStack() as exits:
         folder = Path(exits.enter_context(TemporaryDirectory(dir=OUTPUT, prefix="stage-")))
-        pictory = programs.service("sandbox.pictory", *draft)
+        pictory = programs.service("sandbox.pictory", *options)
         discord = programs.service("sandbox.discord")
         described = [await exits.enter_async_context(one) for one in (pictory, discord)]
-        session = await exits.enter_async_context(
-            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
-        )
+        connector = aiohttp.TCPConnector(limit=0)
+        session = await exits.enter_async_context(aiohttp.ClientSession(connector=connector))
         try:
-            yield Stage(subject, speed, described[0] | described[1], session, folder)
+            place = Stage(subject, speed, described[0] | described[1], session, folder, settings)
+            await place.discord("POST", "/people", names=PEOPLE)
+            yield place
         except StageError as error:
             raise StageError(f"{error}. Its log ends so:\n{_last_words(folder)}") from None
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +49,18 @@ class Subject:
             "MAX_INFLIGHT_PER_USER": UNLIMITED,
             self.poll_setting: str(self.poll_seconds / speed),
         }
+
+
+def webhook_settings() -> dict[str, str]:
+    """Return the settings with which a bot is told by Pictory that a job has ended."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    return {
+        "HTTP_PORT": str(port),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        "WEBHOOK_SECRET": secrets.token_hex(16),
+    }
 
 
 OURS = Subject("this bot", (sys.executable, str(ROOT / "bot.py")), "POLL_MIN_SECONDS", 5.0)

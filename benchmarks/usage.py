@@ -59,7 +59,17 @@ def resident_bytes(pid: int) -> int:
     return parse_resident(Path(f"/proc/{pid}/status").read_text(encoding="utf-8"))
 
 
-def parse_resident(status: str) -> int:
-    """Read the resident size in /proc/PID/status, which is given in KiB."""
-    (kibibytes,) = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")]
+def peak_resident_bytes(pid: int) -> int:
+    """Return the most memory that a running process has held since its start or `forget_peak`."""
+    return parse_resident(Path(f"/proc/{pid}/status").read_text(encoding="utf-8"), "VmHWM")
+
+
+def forget_peak(pid: int) -> None:
+    """Count a process's peak from now on."""
+    Path(f"/proc/{pid}/clear_refs").write_text("5", encoding="ascii")
+
+
+def parse_resident(status: str, name: str = "VmRSS") -> int:
+    """Read a size of memory in /proc/PID/status, which is given in KiB."""
+    (kibibytes,) = [line.split()[1] for line in status.splitlines() if line.startswith(f"{name}:")]
     return int(kibibytes) * 1024

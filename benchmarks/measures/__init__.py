@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from benchmarks.measures import acknowledgement, burst, cost, start, store
+from benchmarks.measures import (
+    acknowledgement,
+    burst,
+    cost,
+    lag,
+    mass,
+    optimum,
+    polling,
+    start,
+    store,
+    throughput,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +29,7 @@ class Measure(Protocol):
     """Measures one bot."""
 
     async def __call__(self, subject: Subject, scale: Scale) -> Reading:
-        """Return the quantities of this measurement, the same ones for every subject."""
+        """Return the quantities of this measurement; what only our bot has, only for that."""
 
 
 MEASURES: Mapping[str, Measure] = {
@@ -27,5 +38,10 @@ MEASURES: Mapping[str, Measure] = {
     "burst": burst.measure,
     "cost": cost.measure,
     "store": store.measure,
+    "lag": lag.measure,
+    "optimum": optimum.measure,
+    "polling": polling.measure,
+    "mass": mass.measure,
+    "throughput": throughput.measure,
 }
 """Every measurement by its name, in the order of the table."""

@@ -73,16 +73,10 @@ def _per_job(plain: Batch, guided: Batch) -> Reading:
 
 async def _make(place: Stage, bot: Bot, jobs: int, reference: bytes | None) -> Batch:
     """Ask for pictures at a steady pace, and wait until all are finished."""
-    cpu, questions = bot.cpu(), await _questions(place)
+    cpu, questions = bot.cpu(), await place.questions()
     asked = []
     for _ in range(jobs):
         asked.append(await place.ask(photo=reference))
         await asyncio.sleep(PAUSE)
     messages = await place.finished(asked)
-    return Batch(jobs, messages, bot.cpu().since(cpu), await _questions(place) - questions)
-
-
-async def _questions(place: Stage) -> int:
-    """Return how often Pictory was asked for jobs, one or a page of them."""
-    requests = (await place.pictory("GET", "/state"))["requests"]
-    return sum(times for route, times in requests.items() if route.startswith("GET /v1/jobs"))
+    return Batch(jobs, messages, bot.cpu().since(cpu), await place.questions() - questions)

@@ -39,6 +39,8 @@ def test_impossible_quantiles_are_refused(values: list[int], share: float) -> No
         (TWICE, 2.1, False),
         (Target(ratio=1.0, slack=0.02), 1.02, True),
         (Target(ratio=1.0, slack=0.02), 1.03, False),
+        (Target(ratio=0.0, slack=0.25), 0.25, True),
+        (Target(ratio=0.0, slack=0.25), 0.26, False),
     ],
 )
 def test_targets_are_relative_to_the_baseline(target: Target, ours: float, met: bool) -> None:
@@ -52,6 +54,7 @@ def test_targets_are_relative_to_the_baseline(target: Target, ours: float, met: 
         (TWICE, "at most 2 × the baseline"),
         (Target(ratio=1.0), "at most the baseline"),
         (Target(ratio=1.0, slack=0.02), "at most the baseline + 20.0 ms"),
+        (Target(ratio=0.0, slack=0.25), "at most 250.0 ms"),
     ],
 )
 def test_targets_are_said_in_words(target: Target, text: str) -> None:
@@ -65,6 +68,7 @@ def test_targets_are_said_in_words(target: Target, text: str) -> None:
         (Unit.SECONDS, 0.0123, "12.3 ms"),
         (Unit.SECONDS, 1.234, "1.23 s"),
         (Unit.BYTES, 104_300_000, "104 MB"),
+        (Unit.BYTES, 18_400, "18 kB"),
         (Unit.COUNT, 1.5, "1.50"),
     ],
 )
@@ -85,6 +89,21 @@ def test_nothing_is_divided_by_nothing() -> None:
     """A baseline of 0 has no ratio, and a quantity without a target no verdict."""
     (row,) = rows([{LATE: 3}], [{LATE: 0}])
     assert (row.ratio, row.met) == (None, None)
+
+
+def test_what_only_our_bot_has_stands_alone() -> None:
+    """Beside a dash there is no ratio, and the target that names no baseline is judged."""
+    within = Quantity("hook", "by webhook", Unit.SECONDS, Target(ratio=0.0, slack=0.25))
+    (row,) = rows([{within: 0.02}], [{}])
+    assert (row.medians, row.ratio, row.met) == ((0.02, None), None, True)
+    assert report.shown(row) == ("20.0 ms", "–")
+
+
+def test_more_is_said_to_be_better() -> None:
+    """A reader of the table knows where a larger number is the better one."""
+    assert report.label(CPU) == "CPU a job"
+    rate = Quantity("rate", "jobs a second", Unit.COUNT, more_is_better=True)
+    assert report.label(rate) == "jobs a second (more is better)"
 
 
 def test_results_are_told_to_people_and_to_programs() -> None:

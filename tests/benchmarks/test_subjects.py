@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.subjects import BASELINE, OURS, Subject
+from benchmarks.subjects import BASELINE, OURS, Subject, webhook_settings
 from config import Settings
 
 DESCRIBED = {
@@ -33,6 +33,13 @@ def test_our_bot_takes_its_settings() -> None:
     settings = Settings.from_mapping(OURS.environment(DESCRIBED, Path("/data"), speed=1))
     assert settings.poll_min_seconds == 5
     assert min(settings.max_inflight, settings.max_inflight_per_user) > 10_000
+
+
+def test_our_bot_takes_webhooks() -> None:
+    """The settings for webhooks are ones that the bot accepts."""
+    environment = OURS.environment(DESCRIBED, Path("/data"), speed=1) | webhook_settings()
+    settings = Settings.from_mapping(environment)
+    assert settings.public_url == f"http://127.0.0.1:{settings.http_port}"
 
 
 def test_a_person_s_settings_stay_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.usage import CpuTime, parse_resident, resident_bytes
+from benchmarks.usage import CpuTime, parse_resident, peak_resident_bytes, resident_bytes
 
 STAT = "77 ({name}) S 1 77 77 0 -1 4194560 9 8 7 6 150 50 30 20 20 0 4 0 1000 5 6"
 
@@ -24,7 +24,9 @@ def test_cpu_times_stand_behind_the_name(name: str) -> None:
 
 def test_memory_is_read_in_bytes() -> None:
     """The kernel writes KiB."""
-    assert parse_resident("Name:\tpython\nVmRSS:\t  1024 kB\nThreads:\t4\n") == 1024 * 1024
+    status = "Name:\tpython\nVmHWM:\t  2048 kB\nVmRSS:\t  1024 kB\nThreads:\t4\n"
+    assert parse_resident(status) == 1024 * 1024
+    assert parse_resident(status, "VmHWM") == 2048 * 1024
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only Linux has /proc")
@@ -35,3 +37,4 @@ def test_this_process_can_be_read() -> None:
         pass
     assert CpuTime.of(os.getpid()).since(before).own >= 0.03
     assert resident_bytes(os.getpid()) > 1_000_000
+    assert peak_resident_bytes(os.getpid()) >= resident_bytes(os.getpid())
