@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-async def eventually(probe: Callable[[], Awaitable[T]], *, within: float = 10.0) -> T:
+async def eventually(
+    probe: Callable[[], Awaitable[T]], *, within: float = 10.0, every: float = 0.02
+) -> T:
     """Return the first truthy value of `probe`; fail with the last one after `within` seconds."""
     deadline = time.monotonic() + within
     while True:
@@ -21,4 +23,4 @@ async def eventually(probe: Callable[[], Awaitable[T]], *, within: float = 10.0)
             return value
         if time.monotonic() > deadline:
             raise AssertionError(f"not true within {within:g} s; last seen: {value!r}")
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(every)

@@ -26,6 +26,8 @@ REPLACE = (
     "Keep the background and lighting unchanged."
 )
 
+LOADED = "[...document.images].every(image => image.complete)"
+
 
 class Photographer:
     """Takes each state at the width of a desktop and of a phone."""
@@ -41,6 +43,7 @@ class Photographer:
             newest = person.page.get_by_role("log").get_by_role("article").last
             await newest.get_by_text(text).first.wait_for(timeout=30_000)
             await newest.scroll_into_view_if_needed()
+            await person.page.wait_for_function(LOADED)
             await person.shot(self._folder / f"{name}-{width}.png")
 
     async def shows(self, name: str, message_id: str, text: str, *, within: float = 30) -> None:

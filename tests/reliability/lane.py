@@ -119,7 +119,7 @@ class Lane:
         await until(gone)
 
     @asynccontextmanager
-    async def quick(self, folder: Path, **limits: float) -> AsyncIterator[Heard]:
+    async def quick(self, folder: Path, **limits: Any) -> AsyncIterator[Heard]:
         """Run a bot in this process."""
         await self.alone()
         self.database = folder / "bot.db"
@@ -179,7 +179,13 @@ class Lane:
         self._places += 1
         name = f"{row.name}-{self._places}"
         await self.controls.call("POST", "/channels", name=name)
-        scene = Scene(self, row, name, f"Row {name}: a lighthouse in a storm", self.folder)
+        scene = Scene(
+            self,
+            row,
+            name,
+            f"Row {name}: a lighthouse like the one in the referenced image",
+            self.folder,
+        )
         return await asyncio.create_task(self._perform(scene), name=name)
 
     async def _perform(self, scene: Scene) -> Outcome:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 
-from bot import PictoryBot, point_discord_at
 from cogs.ui.edits import Edits
 from config import Settings
 from pictory_async import PictoryClient, RetryPolicy
+from pictory_bot import PictoryBot, point_discord_at
 from studio.limits import Limits
 from studio.spool import spool
 from studio.store import Store
@@ -63,7 +63,9 @@ class Heard(logging.Handler):
 
 
 @asynccontextmanager
-async def quick_bot(environment: Mapping[str, str], **changes: Any) -> AsyncIterator[Heard]:
+async def quick_bot(
+    environment: Mapping[str, str], *, edits: Edits | None = None, **changes: Any
+) -> AsyncIterator[Heard]:
     """Run a bot until the end of the block; `changes` are limits other than the quick ones."""
     settings = Settings.from_mapping(environment)
     with discord_elsewhere(settings), spool() as folder, listening() as heard:
@@ -74,7 +76,7 @@ async def quick_bot(environment: Mapping[str, str], **changes: Any) -> AsyncIter
         ):
             limits = replace(QUICK, **changes)
             studio = Studio(client=client, store=store, limits=limits, spool=folder)
-            edits = Edits(interval=0.1)
+            edits = edits or Edits(interval=0.1)
             bot = PictoryBot(studio=studio, session=session, settings=settings, edits=edits)
             async with bot:
                 token = settings.discord_token.get_secret_value()

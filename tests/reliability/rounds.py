@@ -104,7 +104,9 @@ async def burst_round(lane: Lane, count: int) -> Round:
     channels = [f"burst-{n}" for n in range(BURST_CHANNELS)]
     for channel in channels:
         await lane.controls.call("POST", "/channels", name=channel)
-    prompts = [f"Burst {n:03}: a lighthouse in a storm" for n in range(count)]
+    prompts = [
+        f"Burst {n:03}: a lighthouse like the one in the referenced image" for n in range(count)
+    ]
     await _ask(lane, prompts[:1], channels)
     await _all_done(lane, channels, 1)
     idle, lane.pictory.padding = memory.now(), PADDING

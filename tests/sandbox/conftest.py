@@ -10,6 +10,7 @@ import discord
 import pytest
 from yarl import URL
 
+from tests.sandbox.discord_page import Page
 from tests.sandbox.discord_probe import Probe
 from tests.sandbox.discord_process import OPENAPI, Controls, program
 from tests.sandbox.pictory_caller import Caller
@@ -62,6 +63,15 @@ async def probe(pointed_at_sandbox: dict[str, str]) -> AsyncIterator[Probe]:
         yield client
         await client.close()
         await running
+
+
+@pytest.fixture
+async def page(controls: Controls) -> AsyncIterator[Page]:
+    """Open the page of the simulated Discord."""
+    page = Page(controls.session, controls.described["page_url"])
+    await page.open()
+    yield page
+    await page.close()
 
 
 @pytest.fixture

@@ -14,9 +14,25 @@ from PIL import Image
 
 from tests.waiting import eventually
 
+EVERYWHERE = app_commands.AppInstallationType(guild=True, user=True)
+GERMAN = {"Draw something": "Zeichne etwas", "Inspect": "Untersuchen"}
+
+
+class German(app_commands.Translator):
+    """Knows what `GERMAN` holds, for a locale of Germany."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002
+    ) -> str | None:
+        """Return the German text, if there is one and German is asked for."""
+        return GERMAN.get(string.message) if locale is discord.Locale.german else None
+
 
 class Probe(discord.Client):
-    """Registers `/draw`; interactions, reactions and connection events wait in queues."""
+    """Registers `/draw` and menus; interactions, reactions and connection events wait in queues."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -29,9 +45,11 @@ class Probe(discord.Client):
         self.connections: deque[str] = deque()
         self.heard: deque[str] = deque()
         self._add_draw()
+        self._add_menus()
 
     def _add_draw(self) -> None:
-        @self.tree.command(description="Draw something")
+        @self.tree.command(description=app_commands.locale_str("Draw something"))
+        @app_commands.allowed_installs(guilds=True, users=True)
         async def draw(
             interaction: discord.Interaction,
             prompt: str,
@@ -48,8 +66,19 @@ class Probe(discord.Client):
             fitting = [ratio for ratio in ("1:1", "16:9") if typed in ratio]
             return [app_commands.Choice(name=ratio, value=ratio) for ratio in fitting]
 
+    def _add_menus(self) -> None:
+        async def inspect(interaction: discord.Interaction, message: discord.Message) -> None:
+            interaction.extras["target"] = message
+            self.interactions.put_nowait(interaction)
+
+        for name, installs in (("Inspect", EVERYWHERE), ("Only in servers", None)):
+            text = app_commands.locale_str(name)
+            menu = app_commands.ContextMenu(name=text, callback=inspect, allowed_installs=installs)
+            self.tree.add_command(menu)
+
     async def setup_hook(self) -> None:
-        """Register the command."""
+        """Register the commands."""
+        await self.tree.set_translator(German())
         await self.tree.sync()
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import subprocess
 import sys
@@ -11,12 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.waiting import eventually
+from tests.sandbox.discord_actions import Actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import aiohttp
 
 ROOT = Path(__file__).parent.parent.parent
 OPENAPI = ROOT.parent / "shared" / "specs" / "discord-openapi.json"
@@ -43,19 +40,8 @@ def program(module: str, *arguments: str) -> Iterator[dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class Controls:
+class Controls(Actions):
     """The control routes, and the REST API as anyone could call it."""
-
-    session: aiohttp.ClientSession
-    described: dict[str, str]
-
-    async def call(self, method: str, path: str, /, **body: Any) -> Any:
-        """Call a control route."""
-        url = f"{self.described['control_url']}{path}"
-        async with self.session.request(method, url, json=body) as response:
-            answer = await response.json()
-            assert response.status == 200, answer
-            return answer
 
     async def rest(
         self, method: str, path: str, *, token: str | None = None, **options: Any
@@ -80,7 +66,10 @@ class Controls:
         await self.call("POST", "/urls", life_seconds=86400)
         await self.call("POST", "/bot/return")
         await self.call("POST", "/permissions", deny=[])
+        await self.call("POST", "/permissions", deny=[], everyone=True)
         await self.call("POST", "/dms", user="alice", open=True)
+        await self.install(installed=False)
+        await self.speak("en-US", server="en-US")
         for name in (await self.call("GET", "/state"))["channels"]:
             if name != "generate":
                 await self.call("DELETE", f"/channels/{name}")
@@ -103,13 +92,7 @@ class Controls:
 
     async def draw(self, file: tuple[str, bytes] | None = None, **options: Any) -> str:
         """Run the probe's command as alice and return the interaction's id."""
-        files = {}
-        if file is not None:
-            name, data = file
-            files["reference"] = {"name": name, "data": base64.b64encode(data).decode()}
-        asked = {"command": "draw", "options": options, "files": files}
-        answer = await self.call("POST", "/slash", **asked)
-        return str(answer["interaction_id"])
+        return await self.run("draw", files={} if file is None else {"reference": file}, **options)
 
     async def message(self, message_id: int) -> dict[str, Any]:
         """Return a message of #generate as a person sees it."""
@@ -118,12 +101,3 @@ class Controls:
                 found: dict[str, Any] = message
                 return found
         raise LookupError(message_id)
-
-    async def interaction(self, interaction_id: str) -> dict[str, Any]:
-        """Wait until an interaction is answered and return what became of it."""
-
-        async def answered() -> dict[str, Any] | None:
-            told = await self.call("GET", f"/interactions/{interaction_id}")
-            return told if told["acknowledged"] else None
-
-        return await eventually(answered) or {}

@@ -26,7 +26,7 @@ async def test_first_answer(probe: Probe, controls: Controls) -> None:
     interaction = await probe.next_interaction()
     answer = await interaction.response.send_message(view=card("a dog"))
     assert not answer.is_ephemeral()
-    told = await controls.interaction(interaction_id)
+    told = await controls.answered(interaction_id)
     assert told["message_id"] == str(answer.message_id)
     assert told["seconds"] < 3
     standing = await controls.message(answer.message_id or 0)
@@ -140,7 +140,7 @@ async def test_autocomplete(probe: Probe, controls: Controls) -> None:
     """What is typed reaches the bot, and its choices come back."""
     asked = {"command": "draw", "option": "ratio", "value": "16", "options": {"prompt": "a"}}
     sent = await controls.call("POST", "/autocomplete", **asked)
-    told = await controls.interaction(sent["interaction_id"])
+    told = await controls.answered(sent["interaction_id"])
     assert told["choices"] == [{"name": "16:9", "value": "16:9"}]
 
 

@@ -3,104 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
-from uuid import uuid4
 
-import aiohttp
-import pytest
-
-from sandbox.discord.page import FOCUSED_AUTOCOMPLETE
+from sandbox.discord.page.serving import CHANGES
+from tests.sandbox.discord_page import Page
 from tests.sandbox.discord_probe import card, png, png_file
-from tests.waiting import eventually
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     import discord
 
     from tests.sandbox.discord_probe import Probe
     from tests.sandbox.discord_process import Controls
-
-
-class Page:
-    """One open page: its state, and the actions of the person who looks at it."""
-
-    def __init__(self, session: aiohttp.ClientSession, url: str) -> None:
-        self._session = session
-        self._origin, capability = urldefrag(url)
-        self._headers = {"X-Simcord-Capability": capability}
-        self.state: dict[str, Any] = {}
-        self._sequence = 0
-
-    async def open(self) -> None:
-        """Open the page as its first viewer, alice."""
-        self.state = await self._request("POST", "api/pages", json={})
-        self._headers["X-Simcord-Context"] = self.state["context"]["id"]
-
-    async def shows(self, text: str) -> dict[str, Any]:
-        """Wait, asking for the state as the browser does, until a message has this text."""
-
-        async def look() -> dict[str, Any] | None:
-            self.state = await self._request("GET", "api/state")
-            for message in self.state["messages"].values():
-                if text in json.dumps(message):
-                    found: dict[str, Any] = message
-                    return found
-            return None
-
-        return await eventually(look) or {}
-
-    async def act(self, kind: str, files: dict[str, bytes] | None = None, **fields: Any) -> Any:
-        """Act on what `state` shows, with files for options of a command."""
-        self._sequence += 1
-        body = {
-            **fields,
-            "kind": kind,
-            "protocol_version": 3,
-            "sequence": self._sequence,
-            "request_id": str(uuid4()),
-            "generation": self.state["context"]["generation"],
-            "bot_generation": self.state["botGeneration"],
-            "published_revision": self.state["publishedRevision"],
-        }
-        if not files:
-            return await self._request("POST", "api/action", json=body)
-        form = aiohttp.FormData({"payload": json.dumps(body)})
-        for option, data in files.items():
-            form.add_field(f"file:{option}", data, filename=f"{option}.png")
-        return await self._request("POST", "api/action", data=form)
-
-    async def close(self) -> None:
-        """Leave the page."""
-        await self._request("DELETE", f"api/pages/{self._headers['X-Simcord-Context']}")
-
-    async def command(self) -> dict[str, Any]:
-        """Return the picker's entry of the probe's command, as an action names it."""
-        catalog = await self._request("GET", "api/commands")
-        (entry,) = catalog["entries"]
-        return {
-            "command_id": entry["commandId"],
-            "path": entry["path"],
-            "schema_fingerprint": entry["schemaFingerprint"],
-        }
-
-    async def _request(self, method: str, path: str, **options: Any) -> Any:
-        async with self._session.request(
-            method, self._origin + path, headers=self._headers, **options
-        ) as response:
-            assert response.status == 200, await response.text()
-            return await response.json()
-
-
-@pytest.fixture
-async def page(controls: Controls) -> AsyncIterator[Page]:
-    """Open the page."""
-    page = Page(controls.session, controls.described["page_url"])
-    await page.open()
-    yield page
-    await page.close()
 
 
 def only_button(message: dict[str, Any]) -> str:
@@ -199,8 +113,10 @@ async def test_leaving_a_page_leaves_the_others(page: Page, controls: Controls) 
     assert (await page.act("refresh"))["settlement"] == "settled"
 
 
-async def test_picker_asks_for_choices_at_once(controls: Controls) -> None:
-    """The script that the page serves asks for choices before anything is typed."""
+async def test_our_changes_are_served(controls: Controls) -> None:
+    """Each place in SimCord's files that we change is found, and has what we put there."""
     origin, _ = urldefrag(controls.described["page_url"])
-    served = (await controls.get(f"{origin}commands.js"))[1].decode()
-    assert served.count(f"queryAutocomplete(option, field.value); {FOCUSED_AUTOCOMPLETE}") == 1
+    for change in CHANGES:
+        served = (await controls.get(f"{origin}{change.path[1:]}"))[1].decode()
+        assert change.text in served
+        assert served.count(change.place) == (change.where != "instead")

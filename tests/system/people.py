@@ -75,7 +75,7 @@ class People:
     async def _ask_anew(self) -> None:
         """Run `/generate`, now and then with a reference, for two pictures, or privately."""
         rng, user = self._rng, self._rng.choice(NAMES)
-        prompt = f"Number {len(self.asked):03}: a lighthouse in a storm"
+        prompt = f"Number {len(self.asked):03}: a lighthouse like the one in the referenced image"
         count, private = 1 + (rng.random() < 0.25), rng.random() < 0.25
         photo = self._photo if rng.random() < 0.25 else None
         interaction = await self._controls.generate(
@@ -96,16 +96,15 @@ class People:
         return False
 
     async def _make_again(self, first: Asked, parent: str, button: str) -> None:
-        user, chosen = first.user, {"user": first.user, "message_id": parent}
-        interaction, door = None, "reaction"
+        user, interaction, door = first.user, None, "reaction"
         if first.private or self._rng.random() < 0.4:
             try:
-                answer = await self._controls.call("POST", "/click", custom_id=button, **chosen)
+                interaction = await self._controls.click(parent, custom_id=button, user=user)
             except AssertionError:
                 return  # a bot was killed before it wrote the picture down, and shows it again
-            interaction, door = str(answer["interaction_id"]), "button"
+            door = "button"
         else:
-            await self._controls.call("POST", "/react", emoji=REGENERATE, **chosen)
+            await self._controls.react(parent, REGENERATE, user=user)
         again = Asked(door, user, first.prompt, first.count, interaction, parent, first.private)
         self.asked.append(again)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import os
 import signal
@@ -12,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.sandbox.discord_actions import Actions
 from tests.sandbox.discord_process import OPENAPI, ROOT, program
 from tests.system import forkserver
 from tests.system.relays import relay
@@ -20,8 +20,6 @@ from tests.waiting import eventually
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    import aiohttp
 
 __all__ = ["Bot", "Controls", "Sandbox", "bot", "draft", "relay", "sandbox", "start"]
 
@@ -135,19 +133,8 @@ def start(environment: dict[str, str], folder: Path, *, fresh: bool = False) -> 
 
 
 @dataclass(frozen=True)
-class Controls:
+class Controls(Actions):
     """The control routes of a sandbox: acting as people, and seeing what they see."""
-
-    session: aiohttp.ClientSession
-    described: dict[str, str]
-
-    async def call(self, method: str, path: str, **body: Any) -> Any:
-        """Call a control route of the simulated Discord."""
-        url = f"{self.described['control_url']}{path}"
-        async with self.session.request(method, url, json=body) as response:
-            answer = await response.json()
-            assert response.status == 200, answer
-            return answer
 
     async def pictory(self, method: str, path: str, **body: Any) -> Any:
         """Call a control route of the emulated Pictory."""
@@ -180,37 +167,8 @@ class Controls:
 
     async def generate(self, prompt: str, *, photo: bytes | None = None, **options: Any) -> str:
         """Run `/generate` and return the interaction's id."""
-        files = {}
-        if photo is not None:
-            data = base64.b64encode(photo).decode()
-            files["reference"] = {"name": "photo.jpg", "data": data}
-        answer = await self.call(
-            "POST",
-            "/slash",
-            user=options.pop("user", "alice"),
-            channel="generate",
-            command="generate",
-            options={"prompt": prompt, **options},
-            files=files,
-        )
-        return str(answer["interaction_id"])
-
-    async def run(self, command: str, **options: Any) -> str:
-        """Run any command as alice and return the interaction's id."""
-        answer = await self.call(
-            "POST", "/slash", user="alice", channel="generate", command=command, options=options
-        )
-        return str(answer["interaction_id"])
-
-    async def answered(self, interaction_id: str) -> dict[str, Any]:
-        """Wait for the first response to an interaction, and return what became of it."""
-
-        async def acknowledged() -> Any:
-            found = await self.call("GET", f"/interactions/{interaction_id}")
-            return found if found["acknowledged"] else None
-
-        found: dict[str, Any] = await eventually(acknowledged)
-        return found
+        files = {} if photo is None else {"reference": ("photo.jpg", photo)}
+        return await self.run("generate", files=files, prompt=prompt, **options)
 
     async def messages(self) -> list[dict[str, Any]]:
         """Return what stands in the channel."""
