@@ -68,21 +68,25 @@ class Lookout:
         pace = Pace(self._least * rarer)
         job = Watched(job_id, kind, pace, started, deadline, rarer**-2, seen=started)
         self._times.jobs[job_id] = job
-        if not self._trust.usable(now):
+        if self._trust.usable(now):
+            self._expect(job, now)
+        else:
             self._times.arrange_job(job, now)
-            return job
+        return job
+
+    def _expect(self, job: Watched, now: float) -> None:
+        """Expect a new job on the first page of the list."""
         first = self._pages.first
         self._pages.add(job, now)
         if first.due is None or not self._times.shares(first):
             self._times.arrange(first, now)
         else:
             # To compute anew for each new job what the page is worth would be dear.
-            quick = started + self._durations.belief(kind).age_when(_BARELY)
+            quick = job.started + self._durations.belief(job.kind).age_when(_BARELY)
             self._times.look_soon(first, max(now, quick))
             self._times.arrange_job(job, now)
         if self._pages.sliding and self._times.shares(first):
             self._times.look_soon(first, now)
-        return job
 
     def forget(self, job: Watched, now: float) -> None:
         """Watch a job no more."""
@@ -179,19 +183,14 @@ class Lookout:
             self._budget.refused(now, error.retry_after)
         if isinstance(subject, Page):
             subject.failures += 1
-            if isinstance(error, InvalidRequestError | NotFoundError):
-                self._lose(subject, now)
-            elif subject.failures >= _FAILURES:
+            lost = isinstance(error, InvalidRequestError | NotFoundError)
+            if lost:
+                self._leave(subject, now)
+            if lost or subject.failures >= _FAILURES:
                 self._strike(now)
         elif not isinstance(error, RateLimitError):
             subject.failures += 1
         self._go_on(subject, now)
-
-    def _lose(self, page: Page, now: float) -> None:
-        self._times.remove(page)
-        for job in self._pages.drop(page):
-            self._times.arrange_job(job, now)
-        self._strike(now)
 
     def _go_on(self, subject: Subject, now: float) -> None:
         subject.busy = False
@@ -247,6 +246,10 @@ class Lookout:
         if self._trust.usable(now):
             return
         for page in (self._pages.first, *self._pages.fixed):
-            self._times.remove(page)
-            for job in self._pages.drop(page):
-                self._times.arrange_job(job, now)
+            self._leave(page, now)
+
+    def _leave(self, page: Page, now: float) -> None:
+        """Look at a page no more, and ask for its jobs singly."""
+        self._times.remove(page)
+        for job in self._pages.drop(page):
+            self._times.arrange_job(job, now)

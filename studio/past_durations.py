@@ -11,6 +11,8 @@ from studio.generations import FailureKind, ImageState
 from studio.tables import generations, images
 
 if TYPE_CHECKING:
+    from sqlalchemy import Subquery
+
     from studio.store import Store
 
 LOOKED_AT = 5000
@@ -25,12 +27,21 @@ async def past_durations(
 
     The seconds are those until a job was found finished. Raises StoreUnavailableError.
     """
+    finished = _finished(looked_at)
+    wanted = (
+        select(finished.c.model, finished.c.guided, finished.c.taken)
+        .where(finished.c.place <= per_kind)
+        .order_by(finished.c.place.desc())
+    )
+    rows = await store.run(lambda connection: connection.execute(wanted).all())
+    return [(JobKind(model, int(guided)), float(taken)) for model, guided, taken in rows]
+
+
+def _finished(looked_at: int) -> Subquery:
+    """Select what finished jobs took, with their places among those of their kind, newest first."""
+    guided = generations.c.reference_url.is_not(None).label("guided")
     latest = (
-        select(
-            generations.c.id,
-            generations.c.model,
-            generations.c.reference_url.is_not(None).label("guided"),
-        )
+        select(generations.c.id, generations.c.model, guided)
         .order_by(generations.c.id.desc())
         .limit(looked_at)
         .subquery()
@@ -43,18 +54,10 @@ async def past_durations(
         partition_by=(latest.c.model, latest.c.guided),
         order_by=(latest.c.id.desc(), images.c.n.desc()),
     )
-    finished = (
-        select(latest.c.id, latest.c.model, latest.c.guided, seconds.label("taken"))
-        .add_columns(place.label("place"))
+    return (
+        select(latest.c.model, latest.c.guided, seconds.label("taken"), place.label("place"))
         .join(images, images.c.generation_id == latest.c.id)
         .where(images.c.result_url.is_not(None), seconds > 0)
         .where(and_(in_time, images.c.state != ImageState.CANCELLED.value))
         .subquery()
     )
-    wanted = (
-        select(finished.c.model, finished.c.guided, finished.c.taken)
-        .where(finished.c.place <= per_kind)
-        .order_by(finished.c.place.desc())
-    )
-    rows = await store.run(lambda connection: connection.execute(wanted).all())
-    return [(JobKind(model, int(guided)), float(taken)) for model, guided, taken in rows]

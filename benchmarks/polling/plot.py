@@ -80,6 +80,20 @@ def _draw_scores(axes: Axes, sigma: float) -> None:
     _line(axes, [(s.requests, s.lateness) for s in best], KNOWS, "knows the durations, one by one")
     bound = [(least_requests(one, late), late) for late in ENOUGH]
     _line(axes, bound, BOUND, "least for thousands in flight, 25 a page")
+    the_guide = guide(one)
+    axes.plot(the_guide.requests, the_guide.lateness, "D", color=TIMER, label="the guide: 15 s")
+    _draw_ours(axes, sigma)
+    wanted = the_guide.lateness / 4
+    axes.axhline(wanted, linestyle="--", color="black", linewidth=0.8)
+    note = "a quarter of the guide's lateness"
+    axes.annotate(note, (7.8, wanted * 0.9), fontsize=8, ha="right")
+    axes.set_title(f"Lateness against requests, σ {sigma:g}", fontsize=10)
+    axes.legend(fontsize=8, loc="upper left")
+    _scale(axes)
+
+
+def _draw_ours(axes: Axes, sigma: float) -> None:
+    """Draw what our watcher comes to, from one job in flight to thousands."""
     for number in IN_FLIGHT:
         load = Load(number, sigma)
         score = ours(load, jobs=played(load), before=learnt_from(load))
@@ -92,22 +106,18 @@ def _draw_scores(axes: Axes, sigma: float) -> None:
             color=OURS,
         )
     axes.plot([], [], "o", color=OURS, label="ours, by jobs in flight")
-    the_guide = guide(one)
-    axes.plot(the_guide.requests, the_guide.lateness, "D", color=TIMER, label="the guide: 15 s")
-    wanted = the_guide.lateness / 4
-    axes.axhline(wanted, linestyle="--", color="black", linewidth=0.8)
-    note = "a quarter of the guide's lateness"
-    axes.annotate(note, (7.8, wanted * 0.9), fontsize=8, ha="right")
-    axes.set(xscale="log", yscale="log", xlim=(0.2, 8), ylim=(0.8, 25))
-    ticks = [(axes.xaxis, (0.2, 0.5, 1, 2, 5)), (axes.yaxis, (1, 2, 5, 10, 20))]
+
+
+def _scale(axes: Axes) -> None:
+    """Set up axes for requests and lateness."""
+    axes.set(xscale="log", yscale="log", xlim=(0.2, 8), ylim=(0.8, 60))
+    ticks = [(axes.xaxis, (0.2, 0.5, 1, 2, 5)), (axes.yaxis, (1, 2, 5, 10, 20, 50))]
     for axis, values in ticks:
         axis.set_ticks(values, [f"{value:g}" for value in values])
         axis.set_ticks([], minor=True)
     axes.set_xlabel("status requests a job")
     axes.set_ylabel("seconds late, on average")
-    axes.set_title(f"Lateness against requests, σ {sigma:g}", fontsize=10)
     axes.grid(alpha=0.3)
-    axes.legend(fontsize=8, loc="upper left")
 
 
 def _line(axes: Axes, points: Sequence[tuple[float, float]], colour: str, label: str) -> None:

@@ -28,12 +28,12 @@ async def finished(
     await store.move(*place, ImageState.SUBMITTING, submitted_at=100.0)
     job = f"job {number}"
     await store.move(*place, ImageState.GENERATING, job_id=job, accepted_at=1.0, deadline_at=2.0)
-    facts = {"finished_at": 100.0 + seconds}
+    at = 100.0 + seconds
     if state is ImageState.READY:
-        await store.move(*place, state, result_url="https://x/1.png", **facts)
+        await store.move(*place, state, result_url="https://x/1.png", finished_at=at)
     else:
         failure = Failure(FailureKind.TIMED_OUT, Charged.UNKNOWN)
-        await store.move(*place, ImageState.FAILED, failure=failure, **facts)
+        await store.move(*place, ImageState.FAILED, failure=failure, finished_at=at)
 
 
 async def test_each_kind_is_remembered_oldest_first(store: Store) -> None:
