@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from cogs.ui.budget import Budget, Claim, Place, Rank, Rate
 from cogs.ui.edits import Edits
 from tests.reliability.quick import quick_bot
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     Message = dict[str, Any]
 
 PROMPT = "A white cat on a red sofa"
-EACH = 12
+EACH = 24
 """How many cards come of interactions, and how many of reactions."""
 CHANNEL = (25, 2.5)
 """As much as Discord allows in ten times the time; the ways there are not shorter, though."""
@@ -55,6 +57,7 @@ class Witness(Budget):
         self.overtaken += [claim for claim in finals if claim.place in sent]
 
 
+@pytest.mark.alone
 async def test_a_crowd_is_served_and_pictures_come_before_status(
     sandbox: Sandbox, controls: Controls, folder: Path
 ) -> None:
