@@ -32,9 +32,13 @@ sandbox: $(VENV)/.dev  ## Try it in a browser, with no account (PORT=8765 SPEED=
 run: $(VENV)/.run  ## Run the bot with the settings in .env
 	@exec $(BIN)/python bot.py
 
-test: lint  ## Check style and types, then run every test (offline)
-	$(BIN)/python -m pytest -n 6 --dist loadfile --no-loadscope-reorder -m "not alone"
-	$(BIN)/python -m pytest -m alone
+# Style and types are checked beside the tests, which often wait; what comes of it is shown after.
+test: $(VENV)/.dev  ## Check style and types, and run every test (offline)
+	@mkdir -p build
+	@$(MAKE) --no-print-directory lint >build/lint.txt 2>&1 & lint=$$!; \
+	$(BIN)/python -m pytest -n 5 --dist loadfile --no-loadscope-reorder -m "not alone"; tests=$$?; \
+	wait $$lint; lint=$$?; cat build/lint.txt; exit $$((tests + lint))
+	$(BIN)/python -m pytest -m alone $$(grep -rl --include='test_*.py' 'mark\.alone' tests)
 
 soak: $(VENV)/.dev  ## Run every fault of docs/reliability.md for long (MINUTES=10 SEED=1)
 	$(BIN)/python -m tests.reliability.soak --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))

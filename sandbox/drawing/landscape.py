@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 HORIZON = 0.5
 GROUND = 0.6
 HILLS = 4
+BLADES = 3600
+WIDE = 1080
+"""A ground of at least this width has all the blades, a narrower one fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +153,9 @@ def _grow(ground: Image.Image, palette: Palette, rng: random.Random) -> None:
     """Draw blades of grass, longer and sparser towards the front."""
     width, height = ground.size
     draw = ImageDraw.Draw(ground)
-    for step in range(3600):
-        depth = (step / 3600) ** 1.5
+    blades = round(BLADES * min(1.0, width / WIDE))
+    for step in range(blades):
+        depth = (step / blades) ** 1.5
         x, y = rng.uniform(0, width), depth * height * 1.06
         long = height * (0.006 + 0.05 * depth**1.4) * rng.uniform(0.6, 1.3)
         lean = rng.uniform(-0.5, 0.5) * long

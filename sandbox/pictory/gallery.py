@@ -7,7 +7,7 @@ from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from sandbox.pictory.artist import Commission, paint
+from sandbox.pictory.artist import Commission, paint, sketch
 from sandbox.pictory.blanks import blank
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ PICTURES_KEPT = 24
 class Gallery:
     """Draws the picture of a job; the same job always gets the same one.
 
-    `draft` draws coarsely, in milliseconds. With `result_bytes` nothing is drawn at all: jobs get
-    plain pictures whose files are of that size.
+    `draft` only sketches, in no time: what is alike looks the same, but has a file of its own. With
+    `result_bytes` nothing is drawn at all: jobs get plain pictures whose files are of that size.
     """
 
     def __init__(self, *, draft: bool = False, result_bytes: int | None = None) -> None:
@@ -40,10 +40,10 @@ class Gallery:
                 style=job.order.style,
                 size=job.order.size,
                 reference=job.reference,
-                draft=self._draft,
             )
+            draw = sketch if self._draft else paint
             loop = asyncio.get_running_loop()
-            self._kept[job.id] = await loop.run_in_executor(self._painters, paint, work)
+            self._kept[job.id] = await loop.run_in_executor(self._painters, draw, work)
         self._kept.move_to_end(job.id)
         picture = self._kept[job.id]
         while len(self._kept) > PICTURES_KEPT:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Style = Callable[[Image.Image, random.Random], Image.Image]
 
 
+WIDE = 720
+"""The width of the narrowest canvas of a full picture, which two thirds of it are painted on."""
+
 # Brightness levels with the shadows lifted, as in print on white paper.
 _LIFTED = [round(255 * (value / 255) ** 0.86) for value in range(256)]
 
@@ -54,12 +57,15 @@ def _brush(
     width: float,
     count: int,
 ) -> None:
-    """Put strokes of a width on a canvas, in the subject's colours and the flow's direction."""
+    """Put strokes of a width on a canvas, in the subject's colours and the flow's direction.
+
+    A canvas that is less than `WIDE` needs fewer of them to be covered.
+    """
     columns, rows = subject.size
     colours = subject.filter(ImageFilter.GaussianBlur(width / 4)).tobytes()
     directions = flow.tobytes()
     draw = ImageDraw.Draw(canvas)
-    for _ in range(count):
+    for _ in range(round(count * min(1.0, columns / WIDE))):
         x, y = rng.randrange(columns), rng.randrange(rows)
         at = y * columns + x
         angle = directions[at] / 255 * 2 * math.pi + rng.uniform(-0.35, 0.35)

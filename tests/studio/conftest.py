@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from studio.database import parse_url
 from studio.store import Store
+from studio.tables import metadata
 from tests.studio.workshop import Workshop
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.conftest import PictoryServer
+
+DISCONNECT_OTHERS = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+EMPTY = f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"
 
 
 @pytest.fixture(scope="session")
@@ -45,15 +52,14 @@ def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
 
 @pytest.fixture(scope="session")
 def postgres_migrated(postgres: str, worker_id: str) -> str:
-    """Make a database of the newest schema in PostgreSQL, and give its name."""
-    name = f"migrated_{worker_id}"
+    """Make a database of the newest schema in PostgreSQL, for one test after another."""
+    url = _create_database(postgres, f"migrated_{worker_id}")
 
     async def migrate() -> None:
-        await (await Store.open(_database_of(postgres, name))).close()
+        await (await Store.open(url)).close()
 
-    _administer(postgres, f"CREATE DATABASE {name}")
     asyncio.run(migrate())
-    return name
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -67,7 +73,7 @@ def database(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the URL of an empty database of each kind."""
     if kind == "sqlite":
         return _sqlite(tmp_path)
-    return _create_database(request.getfixturevalue("postgres"), tmp_path, "template1")
+    return _create_database(request.getfixturevalue("postgres"), f"test_{secrets.token_hex(8)}")
 
 
 @pytest.fixture
@@ -76,21 +82,17 @@ def migrated_database(kind: str, request: pytest.FixtureRequest, tmp_path: Path)
     if kind == "sqlite":
         shutil.copy(request.getfixturevalue("migrated"), tmp_path)
         return _sqlite(tmp_path)
-    template = request.getfixturevalue("postgres_migrated")
-    return _create_database(request.getfixturevalue("postgres"), tmp_path, template)
+    url: str = request.getfixturevalue("postgres_migrated")
+    _administer(url, DISCONNECT_OTHERS, EMPTY)
+    return url
 
 
 def _sqlite(folder: Path) -> str:
     return f"sqlite+aiosqlite:///{folder}/bot.db"
 
 
-def _create_database(server: str, folder: Path, template: str) -> str:
-    name = f"test_{secrets.token_hex(8)}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    return _database_of(server, name)
-
-
-def _database_of(server: str, name: str) -> str:
+def _create_database(server: str, name: str) -> str:
+    _administer(server, f"CREATE DATABASE {name}")
     return server.replace("/postgres?", f"/{name}?")
 
 

@@ -95,6 +95,7 @@ class ForkServer:
     def bot(self, environment: Mapping[str, str], cwd: Path, log: Path) -> Forked:
         """Start a bot whose output is appended to `log`."""
         life, end = os.pipe()
+        log.touch()  # from now on it can be read, as that of a program whose start opened it
         try:
             asked = {"cwd": str(cwd), "environment": dict(environment), "log": str(log)}
             return Forked(self, self.call(asked, end)["pid"], life)

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sandbox.discord_process import ROOT
 from tests.system import processes
 from tests.system.relays import relay
 from tests.waiting import eventually
@@ -21,20 +18,13 @@ if TYPE_CHECKING:
     from tests.system.processes import Controls, Sandbox
 
 
-def failed_start(environment: dict[str, str], folder: Path) -> list[str]:
+def failed_start(environment: dict[str, str], folder: Path, *, fresh: bool = False) -> list[str]:
     """Run the bot, which must end by itself with status 2, and return what it said at the end."""
-    ended = subprocess.run(
-        [sys.executable, str(ROOT / "bot.py")],
-        cwd=folder,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
-    assert ended.returncode == 2, ended.stderr
-    assert "Traceback" not in ended.stderr
-    head, _, message = ended.stderr.partition("The bot cannot start:\n")
+    running = processes.start(environment, folder, fresh=fresh)
+    assert running.process.wait(30) == 2
+    said = running.log.read_text()
+    assert "Traceback" not in said
+    head, _, message = said.partition("The bot cannot start:\n")
     assert "[error" not in head
     return message.splitlines()
 
@@ -42,7 +32,7 @@ def failed_start(environment: dict[str, str], folder: Path) -> list[str]:
 def test_missing_settings_are_all_named(tmp_path: Path) -> None:
     """One message names everything that is not set."""
     bare = {"PATH": os.environ["PATH"]}
-    assert failed_start(bare, tmp_path) == [
+    assert failed_start(bare, tmp_path, fresh=True) == [
         "DISCORD_TOKEN is not set",
         "PICTORY_API_KEY is not set",
     ]
@@ -90,7 +80,7 @@ async def test_pictory_unreachable_is_waited_out(
         **sandbox.environment(folder),
         "PICTORY_API_URL": f"http://127.0.0.1:{port}/pictoryapis",
     }
-    with processes.bot(environment, folder, fresh=True) as bot:
+    with processes.bot(environment, folder) as bot:
         await controls.connected()
         assert "Pictory cannot be reached, work waits until it can" in bot.log.read_text()
         message = (await controls.answered(await controls.generate("A red kite")))["message_id"]
@@ -116,7 +106,7 @@ async def test_discord_unreachable_is_waited_out(
         **sandbox.environment(folder),
         "DISCORD_API_URL": f"http://127.0.0.1:{port}/api/v10",
     }
-    with processes.bot(environment, folder, fresh=True) as bot:
+    with processes.bot(environment, folder) as bot:
 
         async def tries() -> bool:
             return "Discord cannot be reached" in bot.log.read_text()
