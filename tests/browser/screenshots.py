@@ -13,6 +13,7 @@ import aiohttp
 
 from sandbox.photos import photo
 from tests.browser.driver import DESKTOP, PHONE, Person, browsing
+from tests.browser.variations_album import lists, variations
 from tests.system import processes
 from tests.waiting import eventually
 
@@ -148,6 +149,8 @@ async def screenshots(folder: Path) -> None:
             people = {"desktop": desktop, "phone": phone}
             take = Photographer(controls, people, folder)
             await every_state(controls, take, photo(seed=1))
+            await variations(controls, take)
+            await lists(controls, take)
             await what_goes_wrong(controls, take)
 
 
