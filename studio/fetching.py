@@ -71,11 +71,12 @@ async def _download(bench: Bench, image: Image) -> Path:
             info = await bench.client.download(
                 image.result_url, file, max_bytes=bench.limits.result_max_bytes
             )
+            named = path.with_name(f"{path.name}.{info.content_type.rpartition('/')[2]}")
+            return await asyncio.to_thread(_close_as, file, named)
         except BaseException:
-            await asyncio.to_thread(file.close)
+            with suppress(OSError):
+                file.close()  # here, since a thread would not be waited for in a second cancellation
             raise
-        named = path.with_name(f"{path.name}.{info.content_type.rpartition('/')[2]}")
-        return await asyncio.to_thread(_close_as, file, named)
 
 
 def _close_as(file: BinaryIO, path: Path) -> Path:
@@ -92,12 +93,17 @@ async def _opened(path: Path) -> BinaryIO:
         path.parent.mkdir(parents=True, exist_ok=True)
         return path.open("w+b")
 
-    opening = asyncio.ensure_future(asyncio.to_thread(work))
+    opening = asyncio.get_running_loop().run_in_executor(None, work)
     try:
         return await asyncio.shield(opening)
     except asyncio.CancelledError:
-        (await opening).close()  # a thread cannot be stopped
+        opening.add_done_callback(_close_if_opened)  # a thread cannot be stopped
         raise
+
+
+def _close_if_opened(opening: asyncio.Future[BinaryIO]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().close()
 
 
 async def discard(*paths: Path) -> None:

@@ -155,7 +155,7 @@ async def test_a_job_is_looked_for_once_more_before_the_deadline(
 ) -> None:
     """A schedule that would ask too late does not lose a finished picture."""
     pictory.emulator.release()
-    job = await client.wait(job_id, timeout=1.0, schedule=TimerSchedule(60))
+    job = await client.wait(job_id, timeout=4.0, schedule=TimerSchedule(60))
     assert job.status is JobStatus.COMPLETED
     assert pictory.emulator.gets[job_id] == 1
 

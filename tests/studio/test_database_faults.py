@@ -49,13 +49,14 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def doomed(workshop: Workshop) -> AsyncIterator[DoomedStore]:
-    """Give the workshop's studios a store of their own that does not wait long for a lock."""
-    async with await DoomedStore.open(f"{workshop.database}?timeout={BUSY}") as store:
-        workshop.studios_store = store
-        yield store
-        store.relieve()
-        while workshop.studios:
-            await workshop.studios.pop().stop()
+    """Give the workshop a store that does not wait long for a lock.
+
+    The tests look into it too: with one of their own they would sometimes hold the lock themselves.
+    """
+    await workshop.store.close()
+    workshop.store = await DoomedStore.open(f"{workshop.database}?timeout={BUSY}")
+    yield workshop.store
+    workshop.store.relieve()
 
 
 @pytest.fixture(autouse=True)

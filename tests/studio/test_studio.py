@@ -26,6 +26,11 @@ async def spooled(workshop: Workshop, count: int) -> bool:
     return len(list(workshop.spool.glob("*.png"))) == count
 
 
+async def delivering(workshop: Workshop) -> bool:
+    """Whether a delivery is under way."""
+    return workshop.presenter.delivering > 0
+
+
 async def was_updated(workshop: Workshop) -> bool:
     """Whether the card has shown a status."""
     return bool(workshop.presenter.updates)
@@ -68,9 +73,13 @@ async def test_pictures_that_arrive_during_a_delivery_go_together(workshop: Work
     """What comes while a slow delivery runs is shown by one more delivery."""
     studio = await workshop.studio()
     workshop.presenter.gate.clear()
+    workshop.emulator.hold()
     generation = await studio.request(order(count=3))
     for n in (1, 2, 3):
-        await workshop.reached(generation, ImageState.READY, n)
+        await workshop.reached(generation, ImageState.GENERATING, n)
+    workshop.emulator.finish(workshop.emulator.accepted[0])
+    await eventually(lambda: delivering(workshop))
+    workshop.emulator.release()
     await eventually(lambda: spooled(workshop, 3))
     workshop.presenter.gate.set()
     await workshop.closed(generation)
