@@ -75,7 +75,7 @@ async def _download(bench: Bench, image: Image) -> Path:
             return await asyncio.to_thread(_close_as, file, named)
         except BaseException:
             with suppress(OSError):
-                file.close()  # here, since a thread would not be waited for in a second cancellation
+                file.close()  # here: a second cancellation would not wait for a thread
             raise
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Message = dict[str, Any]
 
 PROMPT = "A white cat on a red sofa"
-EACH = 24
+EACH = int(__import__("os").environ.get("EACH", "24"))
 """How many cards come of interactions, and how many of reactions."""
 CHANNEL = (25, 2.5)
 """As much as Discord allows in ten times the time; the ways there are not shorter, though."""
