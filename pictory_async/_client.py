@@ -150,10 +150,13 @@ class PictoryClient:
         Pictory's base URL is on it too. Raises DownloadError for what will not do. The API key is
         never sent there. What was written before a failure is cut off at the next try.
         """
-        start = await asyncio.to_thread(into.tell)
+        start, attempts = into.tell(), 0
 
         async def fetch() -> PictureInfo:
-            await asyncio.to_thread(_rewind, into, start)
+            nonlocal attempts
+            attempts += 1
+            if attempts > 1:
+                await asyncio.to_thread(_rewind, into, start)
             return await self._downloader.fetch(url, into, max_bytes=max_bytes)
 
         self._check_open()

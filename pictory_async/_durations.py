@@ -33,7 +33,7 @@ Or else hundreds of jobs in flight would fill the memory within seconds, with th
 first, and the belief would swing.
 """
 
-_STALE = 1 / 16
+_STALE = 1 / 8
 """How many new sightings, as a share of all, make the belief worth computing anew."""
 
 _UNSEEN = 0.2

@@ -67,7 +67,7 @@ MODELS: Mapping[str, ImageModel] = MappingProxyType(
 
 def is_web_url(text: str) -> bool:
     """Tell whether `text` is an http or https URL with a host and no blanks."""
-    if any(character.isspace() or not character.isprintable() for character in text):
+    if " " in text or not text.isprintable():  # of all blanks only this one is printable
         return False
     try:
         parts = urlsplit(text)

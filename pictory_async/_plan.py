@@ -18,8 +18,8 @@ _GUIDES_GAP = 3.0
 """The timer of Pictory's guide, 15 s, and the longest gap, beside a shortest one of 5 s."""
 
 _BEYOND = 2.0
-_CLOSE = 1.02
-_STEP = 1.3
+_CLOSE = 1.04
+_STEP = 1.15
 _REACH = 1e4
 
 
@@ -140,18 +140,17 @@ def plan_within(belief: Belief, pace: Pace, requests: float, start: float | None
     price = start or belief.age_when(0.5) / 20
     found = plan(belief, pace, price)
     fits = found.requests <= requests
-    step, edge, limit = _STEP, price, price * (1 / _REACH if fits else _REACH)
-    while (edge > limit) if fits else (edge < limit):
-        price, edge = edge, edge / step if fits else edge * step
-        tried = plan(belief, pace, edge)
+    step, limit = _STEP, price * (1 / _REACH if fits else _REACH)
+    inside = outside = found
+    while (price > limit) if fits else (price < limit):
+        price = price / step if fits else price * step
+        tried = plan(belief, pace, price)
         if (tried.requests <= requests) is not fits:
+            inside, outside = (found, tried) if fits else (tried, found)
             break
+        inside = outside = found = tried
         step *= step
-    low, high = min(price, edge), max(price, edge)
-    while high > low * _CLOSE:
-        middle = math.sqrt(low * high)
-        if plan(belief, pace, middle).requests <= requests:
-            high = middle
-        else:
-            low = middle
-    return plan(belief, pace, high)
+    while inside.price > outside.price * _CLOSE:
+        tried = plan(belief, pace, math.sqrt(inside.price * outside.price))
+        inside, outside = (tried, outside) if tried.requests <= requests else (inside, tried)
+    return inside

@@ -191,15 +191,15 @@ def _job(body: Mapping[str, Any], job_id: str | None) -> Job | None:
     data = mapping(body.get("data")) or body
     found = (body.get("job_id"), data.get("jobId"), body.get("jobId"), data.get("job_id"))
     job_id = job_id or next(filter(None, map(identifier, found)), None)
-    code, message = code_and_message(body)
     name = text(data.get("status"))
     status = JobStatus(name) if name else None
     if body.get("success") is False and status in {None, JobStatus.UNKNOWN}:
         # Pictory's own script takes `success: false` for a failure; a missing job is none.
-        status = None if code is None or _NO_SUCH_JOB in words(body) else JobStatus.FAILED
+        nothing = code_and_message(body)[0] is None or _NO_SUCH_JOB in words(body)
+        status = None if nothing else JobStatus.FAILED
     if job_id is None or status is None:
         return None
-    failed = status is JobStatus.FAILED
+    code, message = code_and_message(body) if status is JobStatus.FAILED else (None, "")
     return Job(
         id=job_id,
         status=status,
@@ -207,8 +207,8 @@ def _job(body: Mapping[str, Any], job_id: str | None) -> Job | None:
         width=pixels(data.get("width")),
         height=pixels(data.get("height")),
         credits_used=amount(data.get("aiCreditsUsed")),
-        error_code=code if failed else None,
-        error_message=message or None if failed else None,
+        error_code=code,
+        error_message=message or None,
     )
 
 

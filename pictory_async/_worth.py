@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from statistics import fmean
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ class Worth:
     def price(self, jobs: Iterable[Watched], now: float, watched: int) -> float:
         """Return what a question about these jobs has to be worth, of so many that are watched."""
         kinds = {(job.kind, job.pace) for job in jobs}
-        plans = (self._durations.plan(kind, pace) for kind, pace in kinds)
-        mean = fmean(self._price.of(plan, watched) for plan in plans)
+        plans = [self._durations.plan(kind, pace) for kind, pace in kinds]
+        mean = sum(self._price.of(plan, watched) for plan in plans) / len(plans)
         return mean * self._budget.strain(now)
 
     def asked(self, jobs: Collection[Watched], now: float) -> None:

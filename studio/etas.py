@@ -76,7 +76,9 @@ def _end(jobs: Sequence[_Job], belief: Belief, share: float) -> float:
     def latest(of_each: float) -> float:
         return max(job.began + belief.age_when(of_each, job.seen) for job in jobs)
 
-    low, high = latest(share), latest(share ** (1 / len(jobs)))
+    low = high = latest(share)
+    if len(jobs) > 1:
+        high = latest(share ** (1 / len(jobs)))
     for _ in range(_HALVINGS if high > low else 0):
         middle = (low + high) / 2
         ended = math.prod(belief.share_done_since(job.seen, job.age(middle)) for job in jobs)

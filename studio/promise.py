@@ -30,12 +30,14 @@ class Promise:
         self._bench = bench
         self._images = images
         self._progress = Progress()
+        self._renewing = False
+        """Whether something has changed since `_progress` was computed."""
 
     def progress(self) -> Progress:
         """Return what the card shows beside the snapshot."""
         if self.is_late:
             self.renew()
-        return replace(self._progress, note=self._run.note, ahead=self.ahead)
+        return replace(self._newest(), note=self._run.note, ahead=self.ahead)
 
     @property
     def ahead(self) -> int | None:
@@ -47,23 +49,30 @@ class Promise:
 
     def until_late(self) -> float:
         """Return in how many seconds the time that the card promised will have passed."""
-        if self._progress.ready_at is None:
+        ready_at = self._newest().ready_at
+        if ready_at is None:
             return math.inf
         least = LEAST_CORRECTION * self._bench.limits.poll_min
-        return max(self._progress.ready_at - time.time(), least)
+        return max(ready_at - time.time(), least)
 
     @property
     def is_late(self) -> bool:
         """Whether the time that the card promised has passed."""
-        ready_at = self._progress.ready_at
+        ready_at = self._newest().ready_at
         return ready_at is not None and ready_at <= time.time()
 
     def renew(self) -> None:
-        """Promise what is known now."""
+        """Promise what is known when the promise is looked at next."""
+        self._renewing = True
+
+    def _newest(self) -> Progress:
+        if self._renewing:
+            self._renewing, self._progress = False, self._forecast()
+        return self._progress
+
+    def _forecast(self) -> Progress:
         generation, runs = self._run.generation, self._images.items()
         places = [(n, ahead) for n, run in runs if (ahead := run.ahead) is not None]
         seen_running = {n: image_run.seen_running for n, image_run in runs}
         waits = {n: self._bench.wait_for(generation.order, ahead) for n, ahead in places}
-        self._progress = forecast(
-            generation, self._bench.durations, time.time(), seen_running, waits
-        )
+        return forecast(generation, self._bench.durations, time.time(), seen_running, waits)

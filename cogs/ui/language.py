@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,10 @@ class Words:
         text = self._found.get(said) or self._find(said)
         if text.finished is not None:
             return text.finished
-        return text.filled({name: self._value(value) for name, value in values.items()})
+        given = {name: self._value(value) for name, value in values.items()}
+        if all(type(value) in _NUMBERS for value in given.values()):
+            return _filled_with_numbers(text, tuple(given.items()))
+        return text.filled(given)
 
     def has(self, key: str) -> bool:
         """Whether there is such a text."""
@@ -128,6 +131,15 @@ class _Text:
         if errors:
             log.error("the text %s cannot be said well: %r", self._key, errors)
         return str(said)
+
+
+_NUMBERS = frozenset({int, Decimal})
+
+
+@lru_cache(maxsize=1024)
+def _filled_with_numbers(text: _Text, values: tuple[tuple[str, object], ...]) -> str:
+    """Return a text with values that come again and again, and take long to be worded."""
+    return text.filled(dict(values))
 
 
 class _Catalogue:

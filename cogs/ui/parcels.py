@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 RESULT_BYTES = 16 * 1024 * 1024
 """What the results in one request may have together, so that it stays below Discord's 25 MiB."""
+READ_AT_ONCE = 1024 * 1024
+"""The most bytes of a file that are held in memory while it is sent."""
 REFERENCE = "reference"
 SHRINKINGS = 4
 """How often files are halved in size until Discord takes them."""
@@ -42,8 +44,14 @@ class Upload:
     description: str
 
     def open(self) -> discord.File:
-        """Return the file, to be sent once."""
-        source = io.BytesIO(self.source) if isinstance(self.source, bytes) else self.source
+        """Return the file, to be sent once. Blocks.
+
+        A small one is read at once: else it would be read in pieces, each by way of a thread.
+        """
+        data = self.source
+        if isinstance(data, Path) and data.stat().st_size <= READ_AT_ONCE:
+            data = data.read_bytes()
+        source = io.BytesIO(data) if isinstance(data, bytes) else data
         return discord.File(source, filename=self.filename, description=self.description)
 
 
