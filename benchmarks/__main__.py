@@ -117,6 +117,8 @@ def _add_sizes(parser: argparse.ArgumentParser) -> None:
         ("jobs", _count, "pictures made and answers awaited in each measurement"),
         ("burst", _count, "people who ask at the same moment"),
         ("mass", _count, "large pictures that are finished at the same moment"),
+        ("flying", _count, "jobs in flight, beside a tenth of them, to tell what one takes"),
+        ("crowd", _count, "people in one channel whose pictures wait for Discord's limits"),
         (
             "speed",
             _positive,

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from benchmarks.subjects import ROOT
+from benchmarks.ticks import Ticks
 from benchmarks.usage import CpuTime, forget_peak, peak_resident_bytes, resident_bytes
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ class Bot:
 
     process: Process
     log: Path
+    ticks: Ticks
 
     def cpu(self) -> CpuTime:
         """Return the CPU time used until now."""
@@ -73,6 +76,11 @@ class Bot:
         self.require_running()
         return peak_resident_bytes(self.process.pid)
 
+    def lags(self, since: float) -> list[float]:
+        """Return how late the bot's event loop came to each tick since then, if it is watched."""
+        self.require_running()
+        return self.ticks.since(since)
+
     def require_running(self) -> None:
         """Raise ProgramEndedError if the bot is gone."""
         if self.process.returncode is not None:
@@ -83,20 +91,29 @@ class Bot:
 
 
 @asynccontextmanager
-async def bot(subject: Subject, environment: Mapping[str, str], folder: Path) -> AsyncIterator[Bot]:
-    """Run a bot whose data and log are kept in `folder`; no `.env` of a person is in its reach."""
-    log = folder / f"{subject.name}.log"
-    with log.open("ab") as output:
+async def bot(
+    subject: Subject, environment: Mapping[str, str], folder: Path, *, watched: bool = False
+) -> AsyncIterator[Bot]:
+    """Run a bot whose data and log are kept in `folder`; no `.env` of a person is in its reach.
+
+    If it is `watched`, how late its event loop is can be asked for, which costs some CPU time.
+    """
+    log, (ticks, shared) = folder / f"{subject.name}.log", Ticks.shared()
+    command = subject.watched(shared) if watched else subject.command
+    with ExitStack() as exits:
+        exits.callback(os.close, shared)
+        output = exits.enter_context(log.open("ab"))
         process = await asyncio.create_subprocess_exec(
-            *subject.command,
+            *command,
             cwd=folder,
             env=environment,
             stdin=DEVNULL,
             stdout=output,
             stderr=output,
+            pass_fds=[shared],
         )
     try:
-        yield Bot(process, log)
+        yield Bot(process, log, ticks)
     finally:
         if process.returncode is None:
             process.terminate()

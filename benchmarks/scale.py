@@ -19,5 +19,7 @@ class Scale:
     speed: float = 20.0
     seed: int = 1
     mass: int = 200
+    flying: int = 2000
+    crowd: int = 200
     rounds: int = 2
     settle: float = 2.0

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         AsyncIterator,
         Awaitable,
         Callable,
-        Iterable,
+        Collection,
         Iterator,
         Mapping,
         Sequence,
@@ -58,21 +58,21 @@ class Stage:
     people: Iterator[str] = field(default_factory=lambda: cycle(PEOPLE))
 
     @asynccontextmanager
-    async def bot(self, name: str = "data") -> AsyncIterator[Bot]:
+    async def bot(self, name: str = "data", *, watched: bool = False) -> AsyncIterator[Bot]:
         """Run the subject with its data in the folder `name`, from when it is connected."""
-        async with self.starting(name) as running:
+        async with self.starting(name, watched=watched) as running:
             await self.connected(running)
             yield running
         await self.until(self._is_empty, "the bot's connection did not end")
 
     @asynccontextmanager
-    async def starting(self, name: str) -> AsyncIterator[Bot]:
+    async def starting(self, name: str, *, watched: bool = False) -> AsyncIterator[Bot]:
         """Run the subject with its data in the folder `name`."""
         folder = self.folder / name
         folder.mkdir(exist_ok=True)
         environment = self.subject.environment(self.described, folder, speed=self.speed)
         environment |= self.settings
-        async with programs.bot(self.subject, environment, folder) as running:
+        async with programs.bot(self.subject, environment, folder, watched=watched) as running:
             yield running
 
     async def connected(self, bot: Bot) -> None:
@@ -112,15 +112,29 @@ class Stage:
         found: dict[str, Any] = await self.until(acknowledged, problem)
         return found
 
+    async def all_answered(self, interaction_ids: Collection[str]) -> list[dict[str, Any]]:
+        """Wait until each of these has its first answer; return what became of them."""
+        wanted = set(interaction_ids)
+
+        async def acknowledged() -> Any:
+            told = await self.discord("GET", "/interactions")
+            found = [one for one in told if one["id"] in wanted]
+            return found if all(one["acknowledged"] for one in found) else None
+
+        problem = f"{self.subject.name} did not answer {len(wanted)} interactions"
+        found: list[dict[str, Any]] = await self.until(acknowledged, problem)
+        return found
+
     async def finished(
-        self, interaction_ids: Iterable[str], *, every: float = 0.1
+        self, interaction_ids: Collection[str], *, every: float = 0.1, adorned: bool = True
     ) -> list[dict[str, Any]]:
         """Wait until each of these that was accepted is finished; return the messages.
 
-        The reactions are the last thing that a bot does for a picture. To look for them `every`
+        The reactions are the last thing that a bot does for a picture; if there are so many that
+        they take long or are dropped, they need not be there (`adorned`). To look for them `every`
         so many seconds takes the simulated Discord time, which others wait for.
         """
-        answers = [await self.answered(one) for one in interaction_ids]
+        answers = await self.all_answered(interaction_ids)
         wanted = {answer["message_id"] for answer in answers if not refused(answer)}
         if not wanted:
             raise StageError(f"{self.subject.name} refused every order")
@@ -128,11 +142,36 @@ class Stage:
         async def done() -> Any:
             messages = await self.discord("GET", "/messages?channel=generate")
             found = [message for message in messages if message["id"] in wanted]
-            return found if all(map(_is_finished, found)) else None
+            return found if all(_is_finished(message, adorned) for message in found) else None
 
         problem = f"{self.subject.name} did not finish {len(wanted)} pictures"
         found: list[dict[str, Any]] = await self.until(done, problem, every=every)
         return found
+
+    async def react(self, message_id: str, emoji: str) -> None:
+        """React to a message as the next person."""
+        user = next(self.people)
+        await self.discord("POST", "/react", message_id=message_id, emoji=emoji, user=user)
+
+    async def shown(self, count: int, *, every: float) -> list[dict[str, Any]]:
+        """Wait until so many messages show pictures, and nothing more is done; return them."""
+        reactions = -1
+
+        async def calm() -> Any:
+            nonlocal reactions
+            messages = await self.discord("GET", "/messages?channel=generate")
+            found = [message for message in messages if message["attachments"]]
+            before, reactions = reactions, sum(len(message["reactions"]) for message in found)
+            return found if len(found) >= count and reactions == before else None
+
+        problem = f"{self.subject.name} did not show {count} pictures"
+        found: list[dict[str, Any]] = await self.until(calm, problem, every=every)
+        return found
+
+    async def heartbeats(self) -> list[tuple[float, float]]:
+        """Return when each heartbeat came to Discord, and how late, in seconds."""
+        heard = (await self.discord("GET", "/heartbeats"))["heard"]
+        return [(beat["at"], beat["late"]) for beat in heard]
 
     async def questions(self) -> int:
         """Return how often Pictory was asked for jobs, one or a page of them."""
@@ -178,8 +217,9 @@ def refused(answer: dict[str, Any]) -> bool:
     return bool(answer["ephemeral"])
 
 
-def _is_finished(message: dict[str, Any]) -> bool:
-    return bool(message["attachments"]) and len(message["reactions"]) == OWN_REACTIONS
+def _is_finished(message: dict[str, Any], adorned: bool) -> bool:
+    there = not adorned or len(message["reactions"]) == OWN_REACTIONS
+    return bool(message["attachments"]) and there
 
 
 @asynccontextmanager

@@ -31,6 +31,11 @@ class Subject:
     poll_setting: str
     poll_seconds: float
 
+    def watched(self, shared: int) -> tuple[str, ...]:
+        """Return the command that notes the event loop's ticks in memory behind a descriptor."""
+        python, *program = self.command
+        return (python, "-m", "benchmarks.watched", str(shared), *program)
+
     def environment(
         self, described: Mapping[str, str], folder: Path, *, speed: float
     ) -> dict[str, str]:

@@ -89,6 +89,7 @@ class Together:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._connection: Connection | None = None
         self._changed = threading.Condition()
         self._urgent: deque[_Pending] = deque()
         self._waiting: deque[_Pending] = deque()
@@ -128,6 +129,7 @@ class Together:
             for pending in batch:
                 with suppress(RuntimeError):  # its loop has ended
                     pending.loop.call_soon_threadsafe(pending.tell)
+        self._disconnect()
         self._engine.dispose()
 
     def _next(self) -> list[_Pending]:
@@ -139,13 +141,27 @@ class Together:
 
     def _carry_out(self, batch: list[_Pending]) -> None:
         try:
-            with self._engine.begin() as connection:
+            connection = self._connected()
+            with connection.begin():
                 for pending in batch:
                     self._attempt(connection, pending, alone=len(batch) == 1)
         except BaseException as error:  # noqa: BLE001 - the thread goes on, whatever it is
+            self._disconnect()
             # Nothing of the batch is done: the lock was not to be had, or the disk is full.
             for pending in batch:
                 pending.error = pending.error or error
+
+    def _connected(self) -> Connection:
+        """Return the connection, which is checked out once: that takes as long as a statement."""
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            with suppress(Exception):  # what is wrong with it has been told
+                self._connection.close()
+            self._connection = None
 
     def _attempt(self, connection: Connection, pending: _Pending, *, alone: bool) -> None:
         """Do one transaction, undone by itself if it fails; raise what undoes all of them."""

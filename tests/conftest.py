@@ -8,6 +8,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 from aiohttp import web
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.reliability.reporting"]
 
 API_KEY = "pictai_test"
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("any machine", max_examples=50, deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from benchmarks.measures import (
     acknowledgement,
     burst,
     cost,
+    crowd,
+    flying,
     lag,
     mass,
     optimum,
@@ -42,6 +44,8 @@ MEASURES: Mapping[str, Measure] = {
     "optimum": optimum.measure,
     "polling": polling.measure,
     "mass": mass.measure,
+    "flying": flying.measure,
+    "crowd": crowd.measure,
     "throughput": throughput.measure,
 }
 """Every measurement by its name, in the order of the table."""

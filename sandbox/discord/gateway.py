@@ -14,6 +14,7 @@ import discord
 from aiohttp import WSMsgType, web
 from simcord.backend import serializers
 
+from sandbox.discord.beats import Beats
 from sandbox.discord.members import member_chunks
 from sandbox.discord.rights import bot_is_in, reaches_bot
 from sandbox.discord.sessions import Session, Sessions
@@ -29,7 +30,6 @@ _log = logging.getLogger(__name__)
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME = 0, 1, 2, 6
 REQUEST_GUILD_MEMBERS, INVALID_SESSION, HELLO, HEARTBEAT_ACK = 8, 9, 10, 11
-HEARTBEAT_MILLISECONDS = 41_250
 CLOSE_SECONDS = 1.0
 NOT_AUTHENTICATED, AUTHENTICATION_FAILED, UNKNOWN_ERROR = 4003, 4004, 4000
 
@@ -43,6 +43,7 @@ class Gateway:
         self.token = token
         self.url = url
         self.sessions = Sessions()
+        self.beats = Beats()
         self._connections: set[Connection] = set()
 
     def on_event(self, event: str, payload: Mapping[str, Any]) -> None:
@@ -93,10 +94,11 @@ class Connection:
         self._deflate = zlib.compressobj() if compressed else None
         self._outbox: asyncio.Queue[str] = asyncio.Queue()
         self._session: Session | None = None
+        self._pulse = gateway.beats.pulse()
 
     async def run(self) -> None:
         """Say HELLO, then answer the bot and send what the outbox holds."""
-        self._put(HELLO, {"heartbeat_interval": HEARTBEAT_MILLISECONDS})
+        self._put(HELLO, {"heartbeat_interval": round(self._pulse.seconds * 1000)})
         writer = asyncio.create_task(self._write())
         try:
             async for message in self._socket:
@@ -135,6 +137,7 @@ class Connection:
     async def _answer(self, message: dict[str, Any]) -> None:
         op, data = message["op"], message["d"]
         if op == HEARTBEAT:
+            self._pulse.beat()
             self._put(HEARTBEAT_ACK, None)
         elif op in (IDENTIFY, RESUME) and data["token"] != self._gateway.token:
             await self.close(AUTHENTICATION_FAILED)

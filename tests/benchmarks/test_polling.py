@@ -9,15 +9,7 @@ import pytest
 
 from benchmarks.measures import polling
 from benchmarks.polling import __main__ as table
-from benchmarks.polling import plot
-from benchmarks.polling.contest import (
-    Score,
-    guide,
-    knowing,
-    least_requests,
-    ours,
-    true_belief,
-)
+from benchmarks.polling.contest import guide, knowing, least_requests, ours, true_belief
 from benchmarks.polling.loads import IN_FLIGHT, LOADS, SIGMAS, learnt_from
 from benchmarks.polling.world import PAGE_SIZE, Load, World
 from benchmarks.scale import Scale
@@ -27,29 +19,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def play(load: Load, seeds: int, jobs: int) -> Score:
-    """Return our mean score over some plays."""
-    scores = [ours(load, jobs=jobs, before=learnt_from(load), seed=n) for n in range(seeds)]
-    late = sum(score.lateness for score in scores) / seeds
-    return Score(late, sum(score.requests for score in scores) / seeds)
-
-
 @pytest.mark.parametrize("sigma", SIGMAS)
 def test_one_by_one_it_is_nearly_as_good_as_who_knows(sigma: float) -> None:
     """After 200 jobs: within 1.15 of the least lateness at as many requests, and not above them."""
     load = Load(1, sigma)
-    score = play(load, seeds=4, jobs=500)
+    score = ours(load, jobs=400, before=learnt_from(load))
     assert score.lateness < 1.15 * knowing(load, score.requests).lateness
     assert score.requests < 1.01 * guide(load).requests
     assert score.lateness < {0.25: 0.45, 0.5: 0.8}[sigma] * guide(load).lateness
 
 
 @pytest.mark.parametrize("sigma", SIGMAS)
-@pytest.mark.parametrize("number", [20, 60, 200])
+@pytest.mark.parametrize("number", [20, 200])
 def test_many_are_found_in_a_quarter_of_the_time(number: int, sigma: float) -> None:
     """From twenty in flight on, with far fewer requests than the guide's timer takes."""
     load = Load(number, sigma)
-    score, timer = play(load, seeds=3, jobs=1000), guide(load)
+    score, timer = ours(load, jobs=500, before=learnt_from(load)), guide(load)
     assert score.lateness <= 0.25 * timer.lateness
     assert score.requests <= 0.4 * timer.requests
 
@@ -57,7 +42,7 @@ def test_many_are_found_in_a_quarter_of_the_time(number: int, sigma: float) -> N
 def test_thousands_take_a_fifth_of_the_requests() -> None:
     """2,000 in flight, at a quarter of the lateness, if durations do not scatter much."""
     load = Load(2000, 0.25)
-    score, timer = ours(load, jobs=4000, before=learnt_from(load), seed=1), guide(load)
+    score, timer = ours(load, jobs=1000, before=6000), guide(load)
     assert score.lateness <= 0.25 * timer.lateness
     assert score.requests <= 0.2 * timer.requests
 
@@ -69,12 +54,11 @@ def test_a_fifth_of_the_requests_is_not_to_be_had_if_durations_scatter() -> None
     assert least_requests(wide, guide(wide).lateness / 4) > guide(wide).requests / 4
 
 
-@pytest.mark.parametrize("sigma", SIGMAS)
-def test_latency_is_borne(sigma: float) -> None:
+def test_latency_is_borne() -> None:
     """Answers that take 300 ms make ends that much later, and questions hardly more."""
-    load = Load(50, sigma)
-    slow = ours(load, jobs=1500, latency=0.3)
-    quick = ours(load, jobs=1500)
+    load = Load(20, 0.25)
+    slow = ours(load, jobs=300, latency=0.3)
+    quick = ours(load, jobs=300)
     assert slow.lateness < quick.lateness + 0.6
     assert slow.requests < 1.2 * quick.requests
 
@@ -84,7 +68,7 @@ def test_the_guide_is_reckoned_exactly(sigma: float) -> None:
     """The sum agrees with drawing durations."""
     load = Load(1, sigma)
     world = World(load, 1)
-    ends = [world.ended_at(world.submit(0.0)) for _ in range(50_000)]
+    ends = [world.ended_at(world.submit(0.0)) for _ in range(10_000)]
     asked = [math.ceil(end / 15) for end in ends]
     late = sum(15 * times - end for times, end in zip(asked, ends, strict=True)) / len(ends)
     assert guide(load).requests == pytest.approx(sum(asked) / len(asked), rel=0.01)
@@ -129,6 +113,7 @@ def test_the_table_is_printed(
     few = (Load(1, 0.25), Load(200, 0.25))
     monkeypatch.setattr(table, "LOADS", few)
     monkeypatch.setattr(table, "played", lambda _: 20)
+    monkeypatch.setattr(table, "learnt_from", lambda _: 20)
     assert table.main(["--seed", "2"]) == 0
     lines = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert [line[0] for line in lines if line and line[0] in {"1", "200"}] == ["1", "200"]
@@ -136,6 +121,8 @@ def test_the_table_is_printed(
 
 def test_the_figure_is_drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The script writes an image."""
+    from benchmarks.polling import plot  # noqa: PLC0415 - Matplotlib is slow to load
+
     monkeypatch.setattr(plot, "IN_FLIGHT", (1, 20))
     monkeypatch.setattr(plot, "played", lambda _: 20)
     monkeypatch.setattr(plot, "learnt_from", lambda _: 20)

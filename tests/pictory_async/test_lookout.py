@@ -46,7 +46,7 @@ def pages(play: Play) -> list[float]:
     return [question.at for question in play.questions if isinstance(question.about, Page)]
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(
     number=st.sampled_from([1, 2, 3, 7, 30, 120]),
     sigma=st.floats(0.05, 1.2),
@@ -59,7 +59,7 @@ def test_whatever_the_load_the_rules_are_kept(
 ) -> None:
     """Each end is found; no job is asked for too often, none after it was found."""
     play = Play(World(Load(number, sigma, median), seed), latency=latency)
-    play.until_found(40)
+    play.until_found(30)
     for job_id, times in singles(play).items():
         assert all(later - time >= LEAST - 1e-6 for time, later in pairwise(times))
         if job_id in play.late:
@@ -73,7 +73,7 @@ def test_whatever_the_load_the_rules_are_kept(
         (Empty, 0.6, 1.05),
         (Foreign, 0.6, 1.2),
         (Broken, 0.6, 1.05),
-        (Terse, 0.4, 1.05),
+        (Terse, 0.4, 1.15),
         (Shared, 0.3, 0.85),
         (Forgetful, 0.6, 1.05),
     ],
@@ -85,8 +85,8 @@ def test_a_list_of_no_use_costs_little(
     """It is noticed and given up; then jobs are found as if there were none, or even sooner."""
     load = Load(number, 0.25)
     play = Play(world(load, 1))
-    play.until_found(150)
-    score, timer = play.score(300), guide(load)
+    play.until_found(80)
+    score, timer = play.score(150), guide(load)
     assert score.lateness < most_late * timer.lateness
     assert score.requests < most_requests * timer.requests
 
@@ -96,13 +96,13 @@ def test_a_list_that_begins_to_lag_is_given_up(number: int) -> None:
     """Audits find it out within minutes; then ends are found as without a list."""
     world = Lagging(Load(number, 0.25), 1)
     play = Play(world)
-    play.until_found(200)
+    play.until_found(100)
     world.lag = 25.0
     began = play.now
-    play.until_found(200 + 30 * number)
+    play.until_found(100 + 20 * number)
     last = max(pages(play))
     assert last - began < 300
-    assert play.score(200).lateness < 0.55 * guide(world.load).lateness
+    assert play.score(100).lateness < 0.55 * guide(world.load).lateness
 
 
 def test_a_list_that_was_given_up_is_tried_again() -> None:
@@ -116,14 +116,14 @@ def test_a_list_that_was_given_up_is_tried_again() -> None:
         play.until_found(len(play.late) + 10)
     longest = max(later - time for time, later in pairwise(pages(play)))
     assert 1800 <= longest < 2000
-    assert play.score(200).requests < 0.8 * guide(world.load).requests
+    assert play.score(100).requests < 0.8 * guide(world.load).requests
 
 
 def test_many_share_a_page_and_few_do_not() -> None:
     """One job is asked for by itself; of twenty nearly all are found on pages."""
     alone, many = (Play(World(Load(number, 0.25), 1)) for number in (1, 20))
     for play in (alone, many):
-        play.until_found(300)
+        play.until_found(100)
     assert not pages(alone)
     assert len(pages(many)) > 0.8 * len(many.questions)
     assert len(many.questions) < len(alone.questions) / 2
@@ -146,8 +146,8 @@ def test_a_small_budget_is_kept_and_spent_where_it_helps() -> None:
     tight, wide = Play(World(load, 1), per_minute=20), Play(World(load, 1))
     scores = []
     for play in (tight, wide):
-        play.until_found(400)
-        scores.append(play.score(600))
+        play.until_found(200)
+        scores.append(play.score(300))
     rate = 60 * scores[0].requests * load.in_flight / load.mean
     assert rate <= 21
     assert scores[1].lateness < scores[0].lateness < 8 * scores[1].lateness
@@ -157,18 +157,18 @@ def test_a_slower_model_is_learnt_again() -> None:
     """Twice as slow from one job to the next: soon it is asked for as it should be."""
     world = World(Load(1, 0.25), 1)
     play = Play(world)
-    play.until_found(200)
+    play.until_found(100)
     world.load = Load(1, 0.25, median=50.0)
-    play.until_found(350)
-    score, timer = play.score(200), guide(world.load)
+    play.until_found(200)
+    score, timer = play.score(100), guide(world.load)
     assert score.lateness < 0.65 * timer.lateness
     assert score.requests < 1.1 * timer.requests
 
 
-def test_two_thousand_jobs_cost_no_scan() -> None:
+def test_a_thousand_jobs_cost_no_scan() -> None:
     """The work for a job does not grow with the number of the others."""
     per_job = []
-    for number in (200, 2000):
+    for number in (100, 1000):
         play = Play(World(Load(number, 0.25), 1))
         play.until_found(2 * number)
         looks = sum(len(entry) for entry in singles(play).values()) + len(pages(play))

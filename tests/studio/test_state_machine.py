@@ -208,7 +208,7 @@ async def stores(migrated_database: str) -> AsyncIterator[list[Store]]:
 
 @given(seed=st.integers(0, 2**32))
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),  # a smaller number means nothing smaller here
     suppress_health_check=[HealthCheck.function_scoped_fixture],

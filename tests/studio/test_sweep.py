@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.studio.workshop import Workshop
 
 LIST, STATUS = "GET /v1/jobs", "GET /v1/jobs/{job_id}"
-SPEED, IN_FLIGHT, JOBS = 60.0, 30, 300
+SPEED, IN_FLIGHT, JOBS = 60.0, 30, 150
 """How much faster than in real life jobs run here, and how many."""
 
 

@@ -13,6 +13,7 @@ from simcord.backend.errors import BackendError, SetupError
 
 from sandbox.discord.controls.acting import Acting
 from sandbox.discord.controls.answering import Answering
+from sandbox.discord.controls.beating import Beating
 from sandbox.discord.controls.joining import Joining
 from sandbox.discord.controls.looking import Looking
 from sandbox.discord.controls.moderating import Moderating
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["control_application"]
 
 MAX_BYTES = 64 * 1024 * 1024
-ALL = (Acting, Answering, Talking, Settling, Joining, Moderating, Spoiling, Looking)
+ALL = (Acting, Answering, Talking, Settling, Joining, Moderating, Spoiling, Beating, Looking)
 
 
 def control_application(bridge: Bridge) -> web.Application:
