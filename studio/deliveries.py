@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, case, delete, insert, or_, select, tuple_, update
 
 from studio.generations import ImageState
 from studio.ports import Rung
-from studio.queries import add_message
+from studio.queries import add_message, close, hold
 from studio.rows import to_image
 from studio.statements import DELIVERING, THESE, new
 from studio.tables import generations, images, kept_pictures
@@ -38,6 +38,13 @@ class KeptPicture:
         return f"KeptPicture({self.content_type}, {len(self.data)} bytes)"
 
 
+class Recorded(NamedTuple):
+    """Images whose delivery was written down, and whether their generation was closed with that."""
+
+    images: list[Image]
+    closed: bool
+
+
 class Deliveries:
     """The deliveries in a store; every method raises StoreUnavailableError like the store's."""
 
@@ -45,9 +52,18 @@ class Deliveries:
         self._store = store
 
     async def record(
-        self, generation_id: int, numbers: Iterable[int], delivery: Delivery, *, now: float
-    ) -> list[Image]:
-        """Mark ready images delivered, remember the message that shows them, and return them."""
+        self,
+        generation_id: int,
+        numbers: Iterable[int],
+        delivery: Delivery,
+        *,
+        now: float,
+        last: bool = False,
+    ) -> Recorded:
+        """Mark ready images delivered, and remember the message that shows them.
+
+        With the `last` of its images the generation is closed at once, if there were no others.
+        """
         numbers = list(numbers)
         these = {"b_id": generation_id, "b_numbers": numbers}
         facts = {
@@ -56,14 +72,18 @@ class Deliveries:
             "delivery_message_id": delivery.message_id,
         }
 
-        def work(connection: Connection) -> list[Image]:
+        def work(connection: Connection) -> Recorded:
+            if last:
+                hold(connection, generation_id)  # before its images, in the order of all others
             given = {**these, "b_now": now, **new(facts)}
             rows = connection.execute(DELIVERING, given).all()
             if delivery.channel_id is not None and delivery.message_id is not None:
                 add_message(connection, generation_id, delivery.channel_id, delivery.message_id)
-            if len(rows) < len(numbers):  # some were no longer ready
+            all_ready = len(rows) == len(numbers)
+            if not all_ready:
                 rows = connection.execute(THESE, these).all()
-            return [to_image(row) for row in rows]
+            closed = last and all_ready and close(connection, generation_id, now)
+            return Recorded([to_image(row) for row in rows], closed)
 
         return await self._store.run(work)
 

@@ -54,7 +54,7 @@ class Ending:
     async def _close(self) -> bool:
         """Write down that nothing is left to do; False if another process knows better."""
         store, generation_id = self._bench.store, self._run.generation.id
-        closed = await self._bench.persist(
+        closed = self._run.closed or await self._bench.persist(
             lambda: store.close_generation(generation_id, now=time.time())
         )
         if closed:

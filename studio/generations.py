@@ -24,7 +24,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
 
 class ImageState(StrEnum):
@@ -275,6 +275,13 @@ class Generation:
     def settled(self) -> bool:
         """Whether every image is settled."""
         return all(image.settled for image in self.images)
+
+    def is_complete_with(self, numbers: Container[int]) -> bool:
+        """Whether every image is on the card once these are."""
+        return all(
+            image.n in numbers or (image.state is ImageState.DELIVERED and image.kept_at is None)
+            for image in self.images
+        )
 
     @property
     def credits_used(self) -> Decimal:

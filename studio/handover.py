@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from studio.fetching import discard, put_aside
-from studio.generations import FailureKind, ImageState
+from studio.generations import FailureKind
 from studio.ports import Delivery, Rung, UnreachableError
 from studio.tasks import AbandonedError
 
@@ -58,10 +58,10 @@ class Handover:
             return False
         card, now = generation.card, time.time()
         delivery = Delivery(Rung.BOT_EDIT, card.channel_id, card.message_id)
-        images = await bench.persist(
+        recorded = await bench.persist(
             lambda: bench.deliveries.record(generation.id, [n], delivery, now=now)
         )
-        self._run.changed(*images)
+        self._run.changed(*recorded.images)
         log.info("found delivered generation=%s n=%s", generation.id, n)
         return True
 
@@ -83,10 +83,14 @@ class Handover:
         batch = dict(self._arrived)
         async with bench.tasks.vital():
             delivery = await bench.presenter.deliver(self._run.generation, batch)
-            images = await bench.persist(
-                lambda: bench.deliveries.record(generation_id, batch, delivery, now=time.time())
+            last = self._run.generation.is_complete_with(batch)
+            recorded = await bench.persist(
+                lambda: bench.deliveries.record(
+                    generation_id, batch, delivery, now=time.time(), last=last
+                )
             )
-            self._run.changed(*images)
+            self._run.closed = recorded.closed
+            self._run.changed(*recorded.images)
         numbers = ",".join(map(str, batch))
         log.info("delivered generation=%s images=%s rung=%s", generation_id, numbers, delivery.rung)
         await self._unload(batch)
@@ -116,11 +120,7 @@ class Handover:
     async def finish(self) -> None:
         """Show the last state, if there is more to it than pictures and it was not shown yet."""
         bench, generation = self._bench, self._run.generation
-        complete = all(
-            image.state is ImageState.DELIVERED and image.kept_at is None
-            for image in generation.images
-        )
-        if generation.shown_at is not None or complete:
+        if generation.shown_at is not None or generation.is_complete_with(()):
             return
         await self._insist("settle", self._settle)
         now = time.time()

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class Newest:
-    """Holds `generation`: values never change, so what is news makes a newer one."""
+    """Holds `generation`: values never change, so what is news makes a newer one.
+
+    `closed` says that the store has it that nothing is left to do.
+    """
 
     def __init__(self, generation: Generation) -> None:
         self.generation = generation
+        self.closed = False
 
     def take_in(self, newer: Mapping[int, Image]) -> None:
         """Remember newer snapshots of images."""

@@ -123,11 +123,16 @@ def add_message(
     )
 
 
+def hold(connection: Connection, generation_id: int) -> None:
+    """Let nobody else change a generation before the transaction ends."""
+    if connection.dialect.name != "sqlite":  # whose transactions come one after the other
+        connection.execute(statements.HOLDING, {"b_id": generation_id})
+
+
 def close(connection: Connection, generation_id: int, now: float) -> bool:
     """Close a generation unless an image of it works; return whether it is closed."""
-    if connection.dialect.name != "sqlite":  # whose transactions come one after the other
-        # Held first: PostgreSQL would judge the images as they were before it waited for the row.
-        connection.execute(statements.HOLDING, {"b_id": generation_id})
+    # Held first: PostgreSQL would judge the images as they were before it waited for the row.
+    hold(connection, generation_id)
     change = {"b_id": generation_id, "b_now": now}
     return connection.scalar(statements.CLOSING, change) is not None
 

@@ -59,5 +59,4 @@ async def _picture(store: Store, key: str) -> None:
         number, 1, ImageState.READY, result_url=url, finished_at=now, job_settled_at=now
     )
     shown = Delivery(Rung.TOKEN_EDIT, 2, number)
-    await Deliveries(store).record(number, [1], shown, now=now)
-    await store.close_generation(number, now=now)
+    await Deliveries(store).record(number, [1], shown, now=now, last=True)

@@ -174,8 +174,10 @@ class Deliver:
     async def do(self, store: Store) -> object:
         """Do it to the store."""
         delivery = Delivery(Rung.TOKEN_EDIT, 5, 100)
-        shown = await Deliveries(store).record(self.generation_id, self.numbers, delivery, now=1.0)
-        return delivered(shown)
+        recorded = await Deliveries(store).record(
+            self.generation_id, self.numbers, delivery, now=1.0
+        )
+        return delivered(recorded.images)
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,7 @@ def outage(request: pytest.FixtureRequest, path: Path) -> AbstractContextManager
     return begin(path)
 
 
-@pytest.mark.parametrize("position", range(5))
+@pytest.mark.parametrize("position", range(4))
 async def test_an_outage_loses_nothing_and_sends_nothing_twice(
     workshop: Workshop,
     doomed: DoomedStore,

@@ -88,7 +88,7 @@ async def test_an_order_that_cannot_be_stored_is_refused(
 
 
 @pytest.mark.parametrize("fault", ["before", "after"])
-@pytest.mark.parametrize("position", range(5))
+@pytest.mark.parametrize("position", range(4))
 async def test_any_transaction_may_fail_and_be_done_or_not(
     workshop: Workshop, unsteady: UnsteadyStore, position: int, fault: str
 ) -> None:

@@ -220,7 +220,8 @@ async def test_only_ready_images_become_delivered(store: Store) -> None:
     await put(store, generation, ImageState.READY, 1)
     await put(store, generation, ImageState.FAILED, 2)
     delivery = Delivery(Rung.NEW_MESSAGE, 5, 777)
-    shown = await Deliveries(store).record(generation.id, [1, 2], delivery, now=9.0)
+    shown, closed = await Deliveries(store).record(generation.id, [1, 2], delivery, now=9.0)
+    assert not closed
     assert [(image.n, image.state) for image in shown] == [
         (1, ImageState.DELIVERED),
         (2, ImageState.FAILED),
@@ -229,6 +230,31 @@ async def test_only_ready_images_become_delivered(store: Store) -> None:
     found = await store.find_by_message(777)
     assert found is not None
     assert found.id == generation.id
+
+
+@pytest.mark.parametrize(
+    ("other", "last", "closes"),
+    [
+        (ImageState.DELIVERED, True, True),
+        (ImageState.DELIVERED, False, False),
+        (ImageState.GENERATING, True, False),
+        (ImageState.CANCELLED, True, False),
+    ],
+)
+async def test_the_last_delivery_closes_its_generation(
+    store: Store, other: ImageState, *, last: bool, closes: bool
+) -> None:
+    """Unless an image works again, or one that was to be shown has been cancelled meanwhile."""
+    generation = await added(store, count=2)
+    await put(store, generation, ImageState.READY, 1)
+    await put(store, generation, other, 2)
+    numbers = [1, 2] if other is ImageState.CANCELLED else [1]
+    delivery = Delivery(Rung.NEW_MESSAGE, 5, 777)
+    recorded = await Deliveries(store).record(generation.id, numbers, delivery, now=9.0, last=last)
+    asked = select(generations.c.closed_at).where(generations.c.id == generation.id)
+    closed_at = await store.run(lambda connection: connection.scalar(asked))
+    assert recorded.closed == closes
+    assert closed_at == (9.0 if closes else None)
 
 
 async def test_a_reaction_counts_again_after_ten_seconds(store: Store) -> None:
