@@ -140,8 +140,7 @@ class Stage:
             raise StageError(f"{self.subject.name} refused every order")
 
         async def done() -> Any:
-            messages = await self.discord("GET", "/messages?channel=generate")
-            found = [message for message in messages if message["id"] in wanted]
+            found = [message for message in await self.messages() if message["id"] in wanted]
             return found if all(_is_finished(message, adorned) for message in found) else None
 
         problem = f"{self.subject.name} did not finish {len(wanted)} pictures"
@@ -153,14 +152,21 @@ class Stage:
         user = next(self.people)
         await self.discord("POST", "/react", message_id=message_id, emoji=emoji, user=user)
 
-    async def shown(self, count: int, *, every: float) -> list[dict[str, Any]]:
-        """Wait until so many messages show pictures, and nothing more is done; return them."""
+    async def messages(self) -> list[dict[str, Any]]:
+        """Return what stands in the channel."""
+        found: list[dict[str, Any]] = await self.discord("GET", "/messages?channel=generate")
+        return found
+
+    async def shown(
+        self, count: int, *, besides: Collection[str], every: float
+    ) -> list[dict[str, Any]]:
+        """Wait until so many messages `besides` those known show pictures, and all is calm."""
         reactions = -1
 
         async def calm() -> Any:
             nonlocal reactions
-            messages = await self.discord("GET", "/messages?channel=generate")
-            found = [message for message in messages if message["attachments"]]
+            news = [message for message in await self.messages() if message["id"] not in besides]
+            found = [message for message in news if message["attachments"]]
             before, reactions = reactions, sum(len(message["reactions"]) for message in found)
             return found if len(found) >= count and reactions == before else None
 
@@ -172,6 +178,18 @@ class Stage:
         """Return when each heartbeat came to Discord, and how late, in seconds."""
         heard = (await self.discord("GET", "/heartbeats"))["heard"]
         return [(beat["at"], beat["late"]) for beat in heard]
+
+    async def submitted(self) -> int:
+        """Return how many jobs Pictory was sent."""
+        return int((await self.pictory("GET", "/state"))["posts"])
+
+    async def submits(self, jobs: int, *, every: float = 0.25) -> None:
+        """Wait until Pictory was sent so many jobs in all."""
+
+        async def sent() -> bool:
+            return await self.submitted() >= jobs
+
+        await self.until(sent, f"{self.subject.name} did not send all jobs", every=every)
 
     async def questions(self) -> int:
         """Return how often Pictory was asked for jobs, one or a page of them."""
@@ -241,9 +259,11 @@ async def stage(
     options = ("--draft", "--speed", str(speed), "--seed", str(seed), *jobs)
     async with AsyncExitStack() as exits:
         folder = Path(exits.enter_context(TemporaryDirectory(dir=OUTPUT, prefix="stage-")))
-        pictory = programs.service("sandbox.pictory", *options)
-        discord = programs.service("sandbox.discord")
-        described = [await exits.enter_async_context(one) for one in (pictory, discord)]
+        services = (
+            programs.service("sandbox.pictory", *options),
+            programs.service("sandbox.discord"),
+        )
+        described = await asyncio.gather(*map(exits.enter_async_context, services))
         connector = aiohttp.TCPConnector(limit=0)
         session = await exits.enter_async_context(aiohttp.ClientSession(connector=connector))
         try:

@@ -29,7 +29,15 @@ MAY_IMPORT = {
     "studio": {"pictory_async"},
     "pictory_async": set(),
     "sandbox": {"discord"},
-    "benchmarks": {"sandbox", "studio", "pictory_async", "discord"},
+    "benchmarks": {
+        "bot",
+        "pictory_bot",
+        "cogs",
+        "sandbox",
+        "studio",
+        "pictory_async",
+        "discord",
+    },
 }
 WATCHED = {*MAY_IMPORT, "tests", "discord"}
 

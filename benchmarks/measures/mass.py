@@ -63,13 +63,9 @@ async def _finish(place: Stage, bot: Bot, asked: list[str], idle: int) -> Readin
 
 async def _in_flight(place: Stage, jobs: int) -> list[str]:
     """Ask for pictures until so many jobs run, each past the time at which it would have ended."""
-    before = await _posts(place)
+    before = await place.submitted()
     asked = [await place.ask() for _ in range(jobs)]
-
-    async def accepted() -> bool:
-        return await _posts(place) >= before + jobs
-
-    await place.until(accepted, f"{place.subject.name} did not send {jobs} jobs", every=0.25)
+    await place.submits(before + jobs)
     await asyncio.sleep(LONGEST / SPEED)
     return asked
 
@@ -81,7 +77,3 @@ async def _answers(place: Stage, orders: int) -> list[float]:
         asked.append(await place.ask())
         await asyncio.sleep(PAUSE)
     return [(await place.answered(one))["seconds"] for one in asked]
-
-
-async def _posts(place: Stage) -> int:
-    return int((await place.pictory("GET", "/state"))["posts"])

@@ -25,5 +25,5 @@ async def measure(subject: Subject, scale: Scale) -> Reading:
         await place.finished([await place.ask()])
         started = time.monotonic()
         asked = await asyncio.gather(*(place.ask() for _ in range(scale.burst)))
-        made = await place.finished(asked, every=LOOK_EVERY)
+        made = await place.finished(asked, every=LOOK_EVERY, adorned=False)
         return {RATE: len(made) / (time.monotonic() - started)}

@@ -3,20 +3,63 @@
 from __future__ import annotations
 
 import json
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from benchmarks.__main__ import main
-from benchmarks.measures import MEASURES, cost, mass
+from benchmarks.growth import curve
+from benchmarks.measures import (
+    MEASURES,
+    acknowledgement,
+    burst,
+    cost,
+    crowd,
+    flying,
+    lag,
+    mass,
+    optimum,
+    start,
+    store,
+    throughput,
+)
 from benchmarks.scale import Scale
+from benchmarks.stage import Stage, stage
 from benchmarks.subjects import BASELINE, OURS
+from sandbox.photos import photo
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+    from types import ModuleType
+
+    from benchmarks.programs import Bot
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/stat").exists(), reason="the benchmark reads /proc, as Linux has it"
 )
 PNG = b"\x89PNG"
-QUICK = Scale(jobs=1, speed=200, settle=0)
+QUICK = Scale(jobs=1, burst=2, speed=200, mass=2, flying=10, settle=0)
+ON_STAGE = (acknowledgement, burst, cost, flying, lag, mass, start, throughput)
+PAUSES: Mapping[ModuleType, Mapping[str, Any]] = {
+    acknowledgement: {"PAUSE": 0, "WARM_UP": 1},
+    cost: {"PAUSE": 0, "WARM_UP": 1, "photo": partial(photo, size=(64, 48))},
+    crowd: {"MEDIAN": 1.0, "LOOK_EVERY": 0.2},
+    flying: {"MEDIAN": 0.2, "LOOK_EVERY": 0.1},
+    lag: {"PAUSE": 0, "WARM_UP": 1, "LOOK_EVERY": 0.1},
+    mass: {"LONGEST": 0, "LOOK_EVERY": 0.1, "PAUSE": 0, "HEARTBEAT_SECONDS": 0.1},
+    throughput: {"LOOK_EVERY": 0.1},
+}
+
+
+@pytest.fixture(autouse=True)
+def brisk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no measurement rest."""
+    for module, changes in PAUSES.items():
+        for name, value in changes.items():
+            monkeypatch.setattr(module, name, value)
 
 
 def test_both_bots_are_measured_and_compared(
@@ -24,38 +67,62 @@ def test_both_bots_are_measured_and_compared(
 ) -> None:
     """A run prints a table of both, says what is met, writes JSON, and ends with status 0."""
     out = tmp_path / "out.json"
-    size = ["--jobs", "2", "--burst", "2", "--rounds", "1"]
-    assert main([*size, "--only", "burst", "--out", str(out)]) == 0
+    assert main(["--crowd", "4", "--rounds", "1", "--only", "crowd", "--out", str(out)]) == 0
     printed = capsys.readouterr().out
     assert "this bot" in printed
     assert "baseline" in printed
-    assert "answer, in a burst, p99: at most" in printed
+    assert "finals overtaken by a status: at most" in printed
     results = json.loads(out.read_text())["results"]
-    seconds = {result["key"]: (result["ours"], result["baseline"]) for result in results}
-    assert all(0 < value < 3 for value in seconds["ack.burst.p50"])
+    found = {result["key"]: (result["ours"], result["baseline"]) for result in results}
+    assert all(0 < seconds < 10 for seconds in found["crowd.token.p50"])
+    assert found["crowd.overtaken"] == (0, None)
+    assert found["crowd.bot.p99"][0] > 0
     assert out.with_suffix(".png").read_bytes().startswith(PNG)
 
 
-async def test_what_a_picture_costs_is_counted() -> None:
-    """The baseline edits its message once a picture, and asks for each job at least once."""
-    reading = await cost.measure(BASELINE, QUICK)
-    assert reading[cost.EDITED] == 1
-    assert reading[cost.ASKED] >= 1
-    assert reading[cost.CPU_APART] == 0
-    assert reading[cost.IDLE] > 10_000_000
+async def test_everything_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each measurement comes to its end, here on one stage, with one bot that is watched."""
+    async with stage(BASELINE, speed=200, seed=1) as place, place.bot(watched=True) as bot:
+        _stay(monkeypatch, place, bot)
+        read = {module: await module.measure(BASELINE, QUICK) for module in ON_STAGE}
+        monkeypatch.undo()
+    assert read[cost][cost.EDITED] == 1
+    assert read[cost][cost.ASKED] >= 1
+    assert read[cost][cost.CPU_APART] == 0
+    assert read[cost][cost.IDLE] > 10_000_000
+    assert read[mass][mass.PEAK] > 10_000_000
+    assert read[flying][flying.RATE] > 0
+    assert all(reading for reading in read.values())
 
 
-async def test_a_crowd_of_finished_pictures_is_survived() -> None:
-    """However many are finished together, the bot answers, and its peak of memory is read."""
-    reading = await mass.measure(OURS, Scale(mass=2))
-    assert reading[mass.PEAK] > 10_000_000
-    assert reading[mass.ACK] > 0
+def _stay(monkeypatch: pytest.MonkeyPatch, place: Stage, bot: Bot) -> None:
+    """Let whoever wants a new stage or bot have those that are there."""
+
+    @asynccontextmanager
+    async def same_stage(*_: object, **__: Any) -> AsyncIterator[Stage]:
+        yield place
+
+    @asynccontextmanager
+    async def same_bot(*_: object, **__: Any) -> AsyncIterator[Bot]:
+        yield bot
+
+    for module in ON_STAGE:
+        monkeypatch.setattr(module, "stage", same_stage)
+    monkeypatch.setattr(Stage, "bot", same_bot)
+
+
+async def test_what_needs_no_discord_is_measured_too() -> None:
+    """The store, by its transactions, and the watcher, by reckoning."""
+    assert (await store.measure(OURS, QUICK))[store.CPU] > 0
+    assert (await store.measure(BASELINE, QUICK))[store.CPU] == 0
+    assert len(await optimum.measure(BASELINE, QUICK)) == len(lag.SIGMAS)
 
 
 def test_growth_is_measured_without_discord(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both sides do their jobs, and what one cost is printed, written and drawn."""
+    monkeypatch.setattr(curve, "speed_for", lambda _jobs: 200.0)
     out = tmp_path / "growth.json"
     assert main(["--growth", "--largest", "1", "--out", str(out)]) == 0
     assert "status requests a job" in capsys.readouterr().out

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from cogs.ui.budget import Budget, Claim, Place, Rank, Rate
+from benchmarks.witness import Witness
+from cogs.ui.budget import Rate
 from cogs.ui.edits import Edits
 from tests.reliability.quick import quick_bot
 from tests.waiting import eventually
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     Message = dict[str, Any]
 
 PROMPT = "A white cat on a red sofa"
-EACH = int(__import__("os").environ.get("EACH", "24"))
+EACH = 24
 """How many cards come of interactions, and how many of reactions."""
 CHANNEL = (25, 2.5)
 """As much as Discord allows in ten times the time; the ways there are not shorter, though."""
@@ -28,33 +29,6 @@ PACE = Rate(25, 3.0)
 REACTIONS = (1, 0.025)
 MOST_REFUSED = 10
 MANY = {"max_inflight": 1000, "max_inflight_per_user": 1000, "job_timeout": 120.0}
-
-
-class Witness(Budget):
-    """A budget that keeps watch over the order in which it is spent."""
-
-    def __init__(self, *, channel: Rate) -> None:
-        super().__init__(channel=channel)
-        self._open: list[Claim] = []
-        self.contended = False
-        """Whether a final had to wait while others waited too."""
-        self.overtaken: list[Claim] = []
-        """The finals that waited while something else was sent in their place."""
-
-    def ask(self, rank: Rank, place: Place | None = None) -> Claim:
-        """Keep the claims that are not decided."""
-        claim = super().ask(rank, place)
-        if not claim.decided.is_set():
-            self._open.append(claim)
-        return claim
-
-    def _look(self) -> None:
-        super()._look()
-        sent = {claim.place for claim in self._open if claim.granted and claim.rank > Rank.FINAL}
-        self._open = [claim for claim in self._open if not claim.decided.is_set()]
-        finals = [claim for claim in self._open if claim.rank is Rank.FINAL]
-        self.contended |= bool(finals) and len(finals) < len(self._open)
-        self.overtaken += [claim for claim in finals if claim.place in sent]
 
 
 @pytest.mark.alone
