@@ -10,7 +10,7 @@ FROM python:3.13-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /app bot && install -d -o bot /data
 COPY --from=build /opt/bot /opt/bot
 WORKDIR /app
-COPY bot.py config.py http_server.py logs.py pictory_bot.py trial.py ./
+COPY bot.py config.py http_server.py logs.py pictory_bot.py runtime.py trial.py ./
 COPY cogs cogs
 COPY studio studio
 COPY pictory_async pictory_async
