@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pictory_async import MODELS
-from studio.admission import Admission
 from studio.bench import Bench
 from studio.collecting import collect
 from studio.custodian import Custodian
-from studio.database import StoreUnavailableError
+from studio.desk import Desk
 from studio.drafts import Drafts
 from studio.etas import forecast
 from studio.facts import Facts
 from studio.gallery import Gallery
 from studio.generations import ImageState
 from studio.hints import Hints
-from studio.intake import Intake
 from studio.lease import Lease, Owner
-from studio.limits import TooManyError
-from studio.ports import NeverShownError
 from studio.preferences import PreferenceBook
 from studio.privacy import Privacy
-from studio.queries import Entry, ReactionAdd
 from studio.runner import CANCELLABLE
 from studio.runs import Runs
 from studio.servers import Servers
-from studio.store import RepeatedError
 
 if TYPE_CHECKING:
-    from decimal import Decimal
     from pathlib import Path
 
     from pictory_async import Job, PictoryClient
     from studio.generations import Card, Generation, Order
     from studio.limits import Limits
     from studio.ports import Presenter, Progress, Show, ShowKept
+    from studio.queries import ReactionAdd
     from studio.store import Store
     from studio.webhooks import WebhookUrls
-
-log = logging.getLogger(__name__)
 
 
 class UnknownGenerationError(LookupError):
@@ -65,7 +55,7 @@ class _Staff:
     runs: Runs
     hints: Hints
     custodian: Custodian
-    admission: Admission
+    desk: Desk
 
 
 class Studio:
@@ -90,7 +80,6 @@ class Studio:
         self._spool = spool
         self._webhooks = webhooks
         self._owner = Owner()
-        self._intake = Intake(store, str(self._owner))
         self.preferences = PreferenceBook(store)
         self.servers = Servers(store)
         self.drafts = Drafts(store)
@@ -129,7 +118,7 @@ class Studio:
             runs,
             Hints(bench, runs),
             Custodian(bench, runs, lease),
-            Admission(runs, self._limits.open_per_user),
+            Desk(bench, runs),
         )
 
     async def start(self) -> None:
@@ -144,7 +133,7 @@ class Studio:
         if self._stopping:
             return
         self._stopping = True
-        await self._intake.close(within=self._limits.intake_within)
+        await self._staff.desk.close()
         await self._staff.custodian.stop()
 
     # Orders
@@ -163,38 +152,7 @@ class Studio:
         """
         if self._stopping and show is not None:
             raise StoppingError("the bot is being restarted")
-        try:
-            with self._staff.admission.admit(order.user_id):
-                return await self._take(order, show, once)
-        except TooManyError:
-            run = self._staff.runs.made_for(order)
-            if run is None:
-                raise
-            return run.generation
-
-    async def _take(self, order: Order, show: Show | None, once: ReactionAdd | None) -> Generation:
-        """Store, show and begin an order that may come in."""
-        entry = Entry(order, _price(order), once)
-        # Discord waits for an answer, but not for what becomes of a reaction.
-        within = self._limits.intake_within if show is not None else self._limits.reaction_within
-        generation, new = await self._intake.add(entry, within=within)
-        if not new:
-            return generation
-        log.info("requested generation=%s images=%s", generation.id, order.count)
-        if show is None:
-            self._staff.runs.begin(generation)
-            return generation
-        try:
-            card = await show(generation)
-        except NeverShownError:
-            await self._abandon(generation)
-            raise
-        except Exception:
-            log.warning("unclear whether shown generation=%s", generation.id, exc_info=True)
-            self._staff.runs.begin(generation, resumed=True)
-            return generation
-        self._staff.runs.begin_with(generation, card)
-        return generation
+        return await self._staff.desk.request(order, show, once)
 
     async def react(self, order: Order, message_id: int, emoji: str) -> Generation | None:
         """Store and begin an order that a reaction asks for, at most once in a while.
@@ -202,20 +160,7 @@ class Studio:
         None if the same reaction was accepted a moment ago. Raises StoreUnavailableError or
         TooManyError.
         """
-        now = time.time()
-        key = f"reaction:{message_id}:{emoji}:{order.user_id}:{now:.3f}"
-        once = ReactionAdd(message_id, emoji, order.user_id)
-        try:
-            return await self.request(replace(order, key=key), once=once)
-        except RepeatedError:
-            return None
-
-    async def _abandon(self, generation: Generation) -> None:
-        """Close a generation whose requester could not be told of it."""
-        try:
-            await self._store.abandon(generation.id, now=time.time())
-        except StoreUnavailableError as error:  # it has no card, so the next start closes it
-            log.warning("not closed generation=%s reason=%s", generation.id, error)
+        return await self._staff.desk.react(order, message_id, emoji)
 
     async def cancel(self, generation_id: int, user_id: int) -> Generation:
         """Detach a generation's card from every image that has no picture yet.
@@ -295,8 +240,3 @@ class Studio:
         if generation is None:
             raise UnknownGenerationError(f"there is no generation {generation_id}")
         return generation
-
-
-def _price(order: Order) -> Decimal | None:
-    model = MODELS.get(order.model)
-    return None if model is None else model.credits

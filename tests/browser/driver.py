@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from playwright.async_api import Locator, Page
+    from playwright.async_api import Browser, Locator, Page
 
 CHROMIUM = next(
     (
@@ -36,17 +36,35 @@ PHONE = (400, 800)
 
 
 @asynccontextmanager
-async def browsing(url: str, size: tuple[int, int] = DESKTOP) -> AsyncIterator[Person]:
-    """Open `url` in a Chromium of its own, `size` in CSS pixels."""
-    width, height = size
+async def chromium() -> AsyncIterator[Browser]:
+    """Run a Chromium, which takes it a while to begin and to end."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         try:
-            page = await browser.new_page(viewport={"width": width, "height": height})
-            await page.goto(url)
-            yield Person(page)
+            yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def visiting(
+    browser: Browser, url: str, size: tuple[int, int] = DESKTOP
+) -> AsyncIterator[Person]:
+    """Open `url` as somebody whom the browser does not know, `size` in CSS pixels."""
+    width, height = size
+    page = await browser.new_page(viewport={"width": width, "height": height})
+    try:
+        await page.goto(url)
+        yield Person(page)
+    finally:
+        await page.close()
+
+
+@asynccontextmanager
+async def browsing(url: str, size: tuple[int, int] = DESKTOP) -> AsyncIterator[Person]:
+    """Open `url` in a Chromium of its own, `size` in CSS pixels."""
+    async with chromium() as browser, visiting(browser, url, size) as person:
+        yield person
 
 
 class Person:

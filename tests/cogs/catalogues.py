@@ -67,6 +67,12 @@ def texts(language: str) -> dict[str, BaseNode]:
     return found
 
 
+@cache
+def families() -> set[str]:
+    """Return the first words of all keys."""
+    return {key.partition("-")[0] for key in texts("en")}
+
+
 def messages(language: str) -> Iterator[Message]:
     """Yield the entries of a catalogue."""
     return (entry for entry in resource(language).body if isinstance(entry, Message))
@@ -116,12 +122,11 @@ class Code:
         return code
 
     def _take(self, node: ast.AST) -> None:
-        families = {key.partition("-")[0] for key in texts("en")}
         match node:
             case ast.JoinedStr(values=[ast.Constant(value=str(start)), *_]):
-                if start.endswith("-") and start[:-1] in families:
+                if start.endswith("-") and start[:-1] in families():
                     self.built.add(start[:-1])
-            case ast.Constant(value=str(value)) if value.partition("-")[0] in families:
+            case ast.Constant(value=str(value)) if value.partition("-")[0] in families():
                 if value.replace("-", "_", 1).isidentifier() and "-" in value.strip("-"):
                     self.keys.add(value)
             case ast.Call(func=func, args=[first, *rest], keywords=keywords):

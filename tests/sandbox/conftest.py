@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
-import aiohttp
 import discord
 import pytest
 from yarl import URL
 
 from tests.sandbox.discord_page import Page
-from tests.sandbox.discord_probe import Probe
-from tests.sandbox.discord_process import OPENAPI, Controls, program
+from tests.sandbox.discord_probe import connected
+from tests.sandbox.discord_process import OPENAPI, controlling, program
 from tests.sandbox.pictory_caller import Caller
-from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from tests.conftest import PictoryServer
+    from tests.sandbox.discord_probe import Probe
+    from tests.sandbox.discord_process import Controls
 
 
 @pytest.fixture(scope="session")
@@ -33,10 +32,8 @@ def discord_described() -> Iterator[dict[str, str]]:
 @pytest.fixture
 async def controls(discord_described: dict[str, str]) -> AsyncIterator[Controls]:
     """Act in the simulated Discord; what a test changed about it is undone afterwards."""
-    async with aiohttp.ClientSession() as session:
-        controls = Controls(session, discord_described)
+    async with controlling(discord_described) as controls:
         yield controls
-        await controls.restore()
 
 
 @pytest.fixture
@@ -53,16 +50,8 @@ def pointed_at_sandbox(
 @pytest.fixture
 async def probe(pointed_at_sandbox: dict[str, str]) -> AsyncIterator[Probe]:
     """Connect a bot on the real discord.py."""
-    async with Probe() as client:
-        running = asyncio.create_task(client.start(pointed_at_sandbox["discord_token"]))
-
-        async def ready() -> bool:
-            return "ready" in client.connections or running.done()
-
-        await eventually(ready)
-        yield client
-        await client.close()
-        await running
+    async with connected(pointed_at_sandbox) as probe:
+        yield probe
 
 
 @pytest.fixture

@@ -5,14 +5,18 @@ from __future__ import annotations
 import asyncio
 import io
 from collections import deque
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 from PIL import Image
 
 from tests.waiting import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
 
 EVERYWHERE = app_commands.AppInstallationType(guild=True, user=True)
 GERMAN = {"Draw something": "Zeichne etwas", "Inspect": "Untersuchen"}
@@ -131,6 +135,21 @@ class Kept:
     def to_dict(self) -> dict[str, Any]:
         """Return what the edit lists."""
         return {"id": str(self.id)}
+
+
+@asynccontextmanager
+async def connected(described: dict[str, str]) -> AsyncIterator[Probe]:
+    """Connect a probe to the simulated Discord, which discord.py has to be pointed at."""
+    async with Probe() as client:
+        running = asyncio.create_task(client.start(described["discord_token"]))
+
+        async def ready() -> bool:
+            return "ready" in client.connections or running.done()
+
+        await eventually(ready)
+        yield client
+        await client.close()
+        await running
 
 
 def card(text: str, *urls: str, label: str = "Again") -> discord.ui.LayoutView:

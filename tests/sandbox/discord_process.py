@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
+
 from tests.sandbox.discord_actions import Actions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
 ROOT = Path(__file__).parent.parent.parent
 OPENAPI = ROOT.parent / "shared" / "specs" / "discord-openapi.json"
@@ -101,3 +103,12 @@ class Controls(Actions):
                 found: dict[str, Any] = message
                 return found
         raise LookupError(message_id)
+
+
+@asynccontextmanager
+async def controlling(described: dict[str, str]) -> AsyncIterator[Controls]:
+    """Act in the simulated Discord, and undo at the end what was changed about it."""
+    async with aiohttp.ClientSession() as session:
+        controls = Controls(session, described)
+        yield controls
+        await controls.restore()

@@ -7,23 +7,28 @@ import secrets
 from typing import TYPE_CHECKING
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from sandbox.photos import photo
-from tests.browser.driver import CHROMIUM, DESKTOP, PHONE, Person, browsing
+from tests.browser.driver import CHROMIUM, DESKTOP, PHONE, Person, chromium, visiting
 from tests.sandbox.discord_forms import Form, shelf
-from tests.sandbox.discord_probe import png, png_file
+from tests.sandbox.discord_probe import connected, png, png_file
+from tests.sandbox.discord_process import controlling
+from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
     import discord
+    from playwright.async_api import Browser, Locator
 
     from tests.sandbox.discord_probe import Probe
     from tests.sandbox.discord_process import Controls
 
 pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),  # one browser serves all
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
@@ -32,13 +37,34 @@ pytestmark = [
 both_widths = pytest.mark.parametrize("person", [DESKTOP, PHONE], indirect=True, ids=str)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """Run a browser."""
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def controls(discord_described: dict[str, str]) -> AsyncIterator[Controls]:
+    """Act in the simulated Discord, in the browser's event loop."""
+    async with controlling(discord_described) as controls:
+        yield controls
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def probe(pointed_at_sandbox: dict[str, str]) -> AsyncIterator[Probe]:
+    """Connect a bot, in the browser's event loop."""
+    async with connected(pointed_at_sandbox) as probe:
+        yield probe
+
+
+@pytest_asyncio.fixture(loop_scope="module")
 async def person(
-    request: pytest.FixtureRequest, controls: Controls, probe: Probe
+    request: pytest.FixtureRequest, browser: Browser, controls: Controls, probe: Probe
 ) -> AsyncIterator[Person]:
     """Open the page as alice while the bot is there."""
     size = getattr(request, "param", DESKTOP)
-    async with browsing(controls.described["page_url"], size) as person:
+    async with visiting(browser, controls.described["page_url"], size) as person:
         yield person
         await expect(person.page.get_by_text("Action was not completed")).to_have_count(0)
 
@@ -95,12 +121,9 @@ async def test_shelf_of_pictures(person: Person, probe: Probe) -> None:
     files = [png_file("red", "image-1.png"), png_file("blue", "image-2.png")]
     await in_channel(probe).send(view=shelf(*names), files=files)
     message = person.message("Your pictures")
-    await expect(message.get_by_alt_text("picture 2")).to_be_visible()
-    words = await message.get_by_text("number 2").bounding_box()
-    picture = await message.get_by_alt_text("picture 2").bounding_box()
-    assert words is not None
-    assert picture is not None
-    assert words["x"] + words["width"] <= picture["x"]  # it stands beside its text
+    picture = message.get_by_alt_text("picture 2")
+    await expect(picture).to_be_visible()
+    await eventually(lambda: beside(message.get_by_text("number 2"), picture))
     assert await person.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     await person.choose(message, "Every style", "vintage")
     chosen = await probe.next_interaction()
@@ -112,6 +135,12 @@ async def test_shelf_of_pictures(person: Person, probe: Probe) -> None:
     await pressed.response.defer()
     await pressed.delete_original_response()
     await expect(message).to_have_count(0)
+
+
+async def beside(words: Locator, picture: Locator) -> bool:
+    """Whether a picture stands beside a text, as it does once all of the message is laid out."""
+    left, right = await words.bounding_box(), await picture.bounding_box()
+    return left is not None and right is not None and left["x"] + left["width"] <= right["x"]
 
 
 async def test_reaction_by_hand(person: Person, probe: Probe, text: str) -> None:

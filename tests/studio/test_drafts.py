@@ -67,7 +67,7 @@ def test_every_field_of_an_order_is_tried() -> None:
 
 @given(wanted=ORDERS)
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_a_draft_is_the_order_without_its_token(store: Store, wanted: Order) -> None:
     """Every value survives; what lets others speak for the bot is not written down at all."""

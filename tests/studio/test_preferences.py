@@ -65,7 +65,7 @@ async def test_preferences_outlive_the_process(migrated_database: str) -> None:
 
 @given(changes=st.lists(CHANGES, max_size=6))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_only_what_is_named_changes(
     store: Store, changes: list[Mapping[str, object]]

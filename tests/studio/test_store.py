@@ -296,7 +296,7 @@ async def test_a_generation_is_deleted_with_what_hangs_on_it(store: Store) -> No
 
 @given(path=st.lists(st.sampled_from(ImageState), max_size=12))
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 async def test_any_sequence_of_moves_keeps_the_table(store: Store, path: list[ImageState]) -> None:
     """Whatever is asked for in whatever order, the row only ever follows the transitions."""

@@ -43,9 +43,9 @@ class Since(Enum):
     What follows a request at once, such as the POST, is over in some hundredths of a second.
     """
 
-    START = (9, 0.15)
-    CONNECTED = (13, 0.4)
-    ASKED = (20, 0.25)
+    START = (6, 0.15)
+    CONNECTED = (8, 0.4)
+    ASKED = (12, 0.25)
 
 
 KILLS = sum(since.value[0] for since in Since)
