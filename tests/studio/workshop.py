@@ -203,7 +203,8 @@ class Workshop:
 
         async def probe() -> bool:
             closed_at = await self.store.run(lambda connection: connection.scalar(asked))
-            runs = [studio._staff.runs.get(generation.id) for studio in self.studios]
+            working = [studio for studio in self.studios if not studio._stopping]
+            runs = [studio._staff.runs.get(generation.id) for studio in working]
             return closed_at is not None and not any(runs)
 
         await eventually(probe)
