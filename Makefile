@@ -52,7 +52,7 @@ format: $(VENV)/.dev  ## Put the code in the house format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## Measure the bot beside one written from the guide (10 to 15 minutes)
+bench: $(VENV)/.dev  ## Measure the bot beside one written from the guide (some 16 minutes)
 	$(BIN)/python -m benchmarks
 
 screenshots: $(VENV)/.dev  ## Take the pictures of docs/ anew (needs a Chromium)

@@ -49,8 +49,7 @@ async def tidying(
 
 async def _tidy(loaded: Awaitable[object], look_every: float) -> None:
     await loaded
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # without a collection before it, in which somebody would wait
     gc.set_threshold(*THRESHOLDS)
     while True:
         await asyncio.sleep(look_every)
