@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from benchmarks.measures import (
     acknowledgement,
     burst,
+    compare,
     cost,
     crowd,
     flying,
@@ -40,6 +41,7 @@ MEASURES: Mapping[str, Measure] = {
     "burst": burst.measure,
     "cost": cost.measure,
     "store": store.measure,
+    "compare": compare.measure,
     "lag": lag.measure,
     "optimum": optimum.measure,
     "polling": polling.measure,

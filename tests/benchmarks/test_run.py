@@ -16,6 +16,7 @@ from benchmarks.measures import (
     MEASURES,
     acknowledgement,
     burst,
+    compare,
     cost,
     crowd,
     flying,
@@ -112,7 +113,9 @@ def _stay(monkeypatch: pytest.MonkeyPatch, place: Stage, bot: Bot) -> None:
 
 
 async def test_what_needs_no_discord_is_measured_too() -> None:
-    """The store, by its transactions, and the watcher, by reckoning."""
+    """The store, by its transactions, comparing, and the watcher, by reckoning."""
+    assert (await compare.measure(OURS, QUICK))[compare.COMPARE] > 0
+    assert await compare.measure(BASELINE, QUICK) == {}
     assert (await store.measure(OURS, QUICK))[store.CPU] > 0
     assert (await store.measure(BASELINE, QUICK))[store.CPU] == 0
     assert len(await optimum.measure(BASELINE, QUICK)) == len(lag.SIGMAS)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from studio.studio import Studio
     from tests.studio.workshop import Workshop
 
-PEOPLE = range(20)
+PEOPLE = range(50)
 
 
 async def is_idle(studio: Studio) -> bool:
@@ -121,7 +121,7 @@ async def test_a_reaction_above_the_bound_is_told(workshop: Workshop) -> None:
     assert await studio.react(asked, 100, "🔁") is not None
 
 
-async def test_many_people_who_react_at_once_take_turns(workshop: Workshop) -> None:
+async def test_fifty_people_who_react_at_once_take_turns(workshop: Workshop) -> None:
     """Each gets one, and nobody's second goes before another's first, whoever was quickest."""
     workshop.limits = replace(LIMITS, max_inflight=1)
     studio, first = await workshop.running()
