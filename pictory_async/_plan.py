@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _BEYOND = 2.0
 _CLOSE = 1.04
 _STEP = 1.15
 _REACH = 1e4
+_STRETCH = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class Plan:
 
 def plan(belief: Belief, pace: Pace, price: float) -> Plan:
     """Return the plan of the least `lateness + price * requests`."""
+    belief = _stretched(belief, 2 * pace.most)
     table = _Table(belief, pace, price)
     for index in range(len(belief.times) - 2, -1, -1):
         table.fill(index)
@@ -82,6 +84,20 @@ def plan(belief: Belief, pace: Pace, price: float) -> Plan:
         price=price,
         requests=table.requests[0],
         lateness=table.costs[0] - price * table.requests[0],
+    )
+
+
+def _stretched(belief: Belief, until: float) -> Belief:
+    """Return a belief that is tabulated at least so far; else no question could come later."""
+    times = list(belief.times)
+    while times[-1] < until:
+        times.append(_STRETCH * times[-1])
+    more = times[len(belief.times) :]
+    return replace(
+        belief,
+        times=tuple(times),
+        done=(*belief.done, *map(belief.share_done, more)),
+        areas=(*belief.areas, *map(belief.area, more)),
     )
 
 

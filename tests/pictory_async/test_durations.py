@@ -127,12 +127,11 @@ def test_a_quantile_lies_between_0_and_1(quantile: float) -> None:
 def test_a_plan_asks_no_more_often_than_the_guide(seen: list[float], least: float) -> None:
     """The timer of three times the shortest gap bounds the questions about a job.
 
-    Unless jobs mostly end before its first one: then one in ten may need a second question. What
-    is reckoned of the times past all that is known is rough.
+    Unless jobs mostly end before its first one: then one in ten may need a second question.
     """
     durations = durations_of(seen)
     plan = durations.plan(KIND, Pace(least))
-    assert plan.requests <= max(1.02 * durations.belief(KIND).asked_every(3 * least), 1.15)
+    assert plan.requests <= max(durations.belief(KIND).asked_every(3 * least), 1.15)
     assert durations.plan(KIND, Pace(least)) is plan
 
 
